@@ -1,0 +1,33 @@
+import type { ModelDefinition } from '../definition/model-definition';
+import { STATE } from './document';
+import type { DocumentState } from './document-state';
+import { shapeOf } from './shape';
+
+/** A document, or a prototype or half-made document that has no state yet. */
+interface Carrier {
+  readonly [STATE]?: DocumentState;
+}
+
+/**
+ * Puts a getter and a setter for each field on a model's prototype. They go by the field's number, so that a read costs
+ * a look at the state and one at a slot.
+ */
+export function defineAccessors(prototype: object, definition: ModelDefinition): void {
+  for (const { name, index } of shapeOf(definition).fields) {
+    Object.defineProperty(prototype, name, { ...accessor(name, index), enumerable: false, configurable: true });
+  }
+}
+
+function accessor(name: string, index: number): PropertyDescriptor {
+  return {
+    get(this: Carrier): unknown {
+      return this[STATE]?.read(index);
+    },
+    set(this: Carrier, value: unknown): void {
+      const state = this[STATE];
+      // A field initialiser that runs before the document has its state leaves an own property, as any class would.
+      if (state === undefined) Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      else state.write(index, value);
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { Chunk, Place } from '../bson/chunk';
+import { ObjectId } from '../bson/classes';
+import { AttributeNotLoadedError } from '../errors/attribute-not-loaded-error';
+import { MalformedDocumentError } from '../errors/malformed-document-error';
+import { isChangeable } from '../types/data';
+import { objectIdType } from '../types/object-id-type';
+import { Cell } from './cell';
+import { enlistment, type Enlisted } from './enlistment';
+import { copyValue, give, sameValue } from './field-value';
+import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
+import type { Shape, ShapeField } from './shape';
+import { decodeSlot, locate, type Slots } from './slots';
+import { naming } from './stored-bytes';
+
+/** A field and the cell that holds its value. */
+export type Held = readonly [field: ShapeField, cell: Cell];
+
+/**
+ * The values of one document's fields, by the number that a field has in the shape. What was loaded lies in the bytes
+ * until it is read, and the bytes are the memory of what it was.
+ */
+export abstract class AttributeValues implements Enlisted {
+  readonly shape: Shape;
+  /** The document whose values these are. */
+  document: object | undefined = undefined;
+  /** Not stored yet. */
+  isNew: boolean;
+  protected chunk: Chunk | undefined;
+  protected offset: number;
+  protected loaded: LoadedFields | undefined;
+  protected slots: Slots | undefined = undefined;
+
+  /**
+   * @param place where the stored document lies, be it inside another; none for a new document
+   * @param loaded how much of each field the query loaded; everything unless given
+   */
+  constructor(shape: Shape, place?: Place, loaded?: LoadedFields) {
+    this.shape = shape;
+    this.isNew = place === undefined;
+    this.chunk = place?.chunk;
+    this.offset = place === undefined ? 0 : place.offset;
+    this.loaded = loaded;
+  }
+
+  abstract snapshot(): unknown;
+  abstract restore(snapshot: unknown): void;
+
+  /**
+   * The value of a field, decoded when it is first read.
+   *
+   * @throws {AttributeNotLoadedError} where the query left it out
+   * @throws {MalformedDocumentError} where its bytes are broken
+   */
+  read(index: number): unknown {
+    const slot = (this.slots ?? this.open())[index];
+    if (typeof slot === 'number') return this.#decode(index, slot);
+    if (slot instanceof Cell) return this.#handOut(slot);
+    return slot === undefined ? this.#absent(index) : slot;
+  }
+
+  /**
+   * Gives a field a value: cast where its type takes it, else kept as given and reported by `castErrors`. `undefined`
+   * unsets it.
+   *
+   * @throws {AttributeNotLoadedError} where the query left it out, or loaded only a part of it
+   */
+  write(index: number, given: unknown): void {
+    this.enlist();
+    this.requireWhole(index);
+    give(this.#cell(index), this.shape.fields[index]!, given);
+  }
+
+  /** @throws {AttributeNotLoadedError} where the query left the field out, or loaded only a part of it */
+  protected requireWhole(index: number): void {
+    if (this.loaded !== undefined && this.loaded[index] !== WHOLE) throw this.#notLoaded(index);
+  }
+
+  /** A value that shares nothing with the document; what was not read before still counts as unread. */
+  protected peek(field: ShapeField): unknown {
+    const slot = (this.slots ?? this.open())[field.index];
+    return typeof slot === 'number' ? this.#load(field, slot) : copyValue(field, this.read(field.index));
+  }
+
+  /** The fields whose values differ from what is stored. All that have a value, for a new document. */
+  protected changed(): Held[] {
+    if (this.isNew) this.applyDefaults();
+    const changed: Held[] = [];
+    this.slots?.forEach((slot, index) => {
+      const field = this.shape.fields[index]!;
+      if (slot instanceof Cell && this.#differs(field, slot)) changed.push([field, slot]);
+    });
+    return changed;
+  }
+
+  /** What a cell's value was when it was loaded or last stored; not a copy. */
+  protected original(field: ShapeField, cell: Cell): unknown {
+    if (cell.at === 0) return cell.original;
+    try {
+      return this.#load(field, cell.at);
+    } catch (error) {
+      // Broken bytes may be replaced by a value, which is how they can be repaired.
+      if (error instanceof MalformedDocumentError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The fields that the query loaded, at least in part. */
+  protected loadedFields(): readonly ShapeField[] {
+    const { loaded } = this;
+    return loaded === undefined ? this.shape.fields : this.shape.fields.filter(({ index }) => loaded[index] !== LEFT_OUT);
+  }
+
+  /** Finds where the values lie, at the first use of any. */
+  protected open(): Slots {
+    try {
+      this.slots = this.chunk === undefined ? this.shape.blank.slice() : locate(this.shape, this.chunk, this.offset);
+    } catch (error) {
+      throw naming(error, this.shape);
+    }
+    return this.slots;
+  }
+
+  /** Gives every field that has none its default. */
+  protected applyDefaults(): void {
+    for (const { index } of this.loadedFields()) this.read(index);
+  }
+
+  /** Tells an open transaction, before anything changes. */
+  protected enlist(): void {
+    if (enlistment.open !== 0) enlistment.enlist(this, this.document);
+  }
+
+  #differs(field: ShapeField, cell: Cell): boolean {
+    return cell.uncast || !sameValue(field, this.original(field, cell), cell.value);
+  }
+
+  #decode(index: number, slot: number): unknown {
+    const field = this.shape.fields[index]!;
+    const value = this.#load(field, slot);
+    // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
+    if (typeof value !== 'object' || value === null) return value;
+    if (field.type.mutable || isChangeable(value)) return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)) as Cell);
+    return (this.slots![index] = value);
+  }
+
+  #load(field: ShapeField, slot: number): unknown {
+    try {
+      const stored = decodeSlot(this.chunk!, slot);
+      return field.plain || stored === null || stored === undefined ? stored : field.type.load(stored);
+    } catch (error) {
+      throw naming(error, this.shape, field.name);
+    }
+  }
+
+  #handOut({ value }: Cell): unknown {
+    // Who is handed an array may change it without asking again.
+    if (enlistment.open !== 0 && typeof value === 'object' && value !== null) this.enlist();
+    return value;
+  }
+
+  /** The value of a field that has none: its default. It counts as what was there, unless the document is new. */
+  #absent(index: number): unknown {
+    if (this.loaded !== undefined && this.loaded[index] === LEFT_OUT) throw this.#notLoaded(index);
+    const field = this.shape.fields[index]!;
+    if (field.default === undefined) return this.#newId(field);
+    const cell = new Cell(undefined, undefined, 0);
+    give(cell, field, typeof field.default === 'function' ? (field.default as (document?: object) => unknown)(this.document) : field.default);
+    if (cell.value === undefined) return undefined;
+    if (!this.isNew) cell.original = copyValue(field, cell.value);
+    return this.#handOut((this.slots![index] = cell) as Cell);
+  }
+
+  /** An `_id` is made by us, once, so that the document has the one that will be stored. */
+  #newId(field: ShapeField): unknown {
+    if (!this.isNew || field.index !== this.shape.id || field.type !== objectIdType) return undefined;
+    const id = new ObjectId();
+    this.slots![field.index] = new Cell(id, id, 0);
+    return id;
+  }
+
+  #cell(index: number): Cell {
+    const slot = (this.slots ?? this.open())[index];
+    if (slot instanceof Cell) return slot;
+    if (slot === undefined && !this.isNew) this.#absent(index);
+    const now = this.slots![index];
+    if (now instanceof Cell) return now;
+    return (this.slots![index] = typeof now === 'number' ? new Cell(undefined, undefined, now) : new Cell(now, now, 0)) as Cell;
+  }
+
+  #notLoaded(index: number): AttributeNotLoadedError {
+    return new AttributeNotLoadedError({ model: this.shape.model, attribute: this.shape.fields[index]!.name });
+  }
+}

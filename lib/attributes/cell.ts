@@ -1,0 +1,17 @@
+/** A value that was given, or that can change in place, with what it was before. */
+export class Cell {
+  /** The value as it is now. */
+  value: unknown;
+  /** The value as it was loaded or last stored, where the bytes do not hold it: nothing else refers to it. */
+  original: unknown;
+  /** Location of the original in the bytes; 0 for none. */
+  at: number;
+  /** Whether the value was given and the field's type does not take it. */
+  uncast = false;
+
+  constructor(value: unknown, original: unknown, at: number) {
+    this.value = value;
+    this.original = original;
+    this.at = at;
+  }
+}

@@ -1,0 +1,23 @@
+import type { DocumentState } from './document-state';
+
+/** Where a document keeps its state: a key that no field can have. */
+export const STATE: unique symbol = Symbol('threadline.state');
+
+/** A document as the rooms below `model` know it. */
+export interface Document {
+  readonly [STATE]: DocumentState;
+  readonly id: unknown;
+  save(options?: object): Promise<unknown>;
+  destroy(options?: object): Promise<unknown>;
+  delete(options?: object): Promise<unknown>;
+}
+
+/** Whether a value is a document of one of the models. */
+export function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && STATE in value;
+}
+
+/** The state of a document whose class is not known here. */
+export function stateOf(document: object): DocumentState {
+  return (document as Document)[STATE];
+}

@@ -1,0 +1,53 @@
+import { ImmutableAttributeError } from '../errors/immutable-attribute-error';
+import { CastError } from '../errors/cast-error';
+import { copyData } from '../types/data';
+import { UNCASTABLE } from '../types/field-type';
+import type { Cell } from './cell';
+import type { Shape, ShapeField } from './shape';
+
+/** Whether there is neither a value nor `null`; types are never asked about these. */
+export function isNothing(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+/** Puts a given value into a cell: cast, or as it was given where the type does not take it. */
+export function give(cell: Cell, field: ShapeField, given: unknown): void {
+  const value = isNothing(given) ? given : field.type.cast(given);
+  cell.uncast = value === UNCASTABLE;
+  cell.value = cell.uncast ? given : value;
+}
+
+/** A copy that a change in place of the value does not reach. */
+export function copyValue(field: ShapeField, value: unknown): unknown {
+  if (isNothing(value)) return value;
+  // A field of an immutable type may hold a stored array, and that can change.
+  return field.type.mutable ? field.type.copy(value) : copyData(value);
+}
+
+/** Whether two values of a field are stored alike. */
+export function sameValue(field: ShapeField, a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  return !isNothing(a) && !isNothing(b) && field.type.equals(a, b);
+}
+
+/**
+ * The value of a cell as it will be stored. What changed in place went past the setter, and so it is cast here.
+ *
+ * @throws {CastError} where the field's type does not take the value
+ */
+export function storedValue(shape: Shape, field: ShapeField, cell: Cell): unknown {
+  const error = castErrorOf(shape, field, cell);
+  if (error !== undefined) throw error;
+  return isNothing(cell.value) ? cell.value : field.type.dump(field.type.mutable ? field.type.cast(cell.value) : cell.value);
+}
+
+/** The error of a cell whose value the field's type does not take. */
+export function castErrorOf(shape: Shape, { type, name }: ShapeField, { value, uncast }: Cell): CastError | undefined {
+  const refused = uncast || (type.mutable && !isNothing(value) && type.cast(value) === UNCASTABLE);
+  return refused ? new CastError({ path: name, value, type: type.name, model: shape.model }) : undefined;
+}
+
+/** @throws {ImmutableAttributeError} where the field keeps its first value for good */
+export function requireMutable(shape: Shape, { immutable, name }: ShapeField): void {
+  if (immutable) throw new ImmutableAttributeError({ model: shape.model, attribute: name });
+}

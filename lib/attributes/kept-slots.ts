@@ -1,0 +1,31 @@
+import { isChangeable } from '../types/data';
+import { Cell } from './cell';
+import { copyValue } from './field-value';
+import { rewinder } from './rewind';
+import type { Shape, ShapeField } from './shape';
+import type { Slots } from './slots';
+
+/** Remembers the slots of a document with all that can change in them, and gives a function that puts it back. */
+export function keepSlots(shape: Shape, slots: Slots): () => Slots {
+  const keepers = slots.map((slot, index) => (slot instanceof Cell ? keepCell(shape.fields[index]!, slot) : () => slot));
+  return () => keepers.map((keeper) => keeper());
+}
+
+function keepCell(field: ShapeField, cell: Cell): () => Cell {
+  const { original, at, uncast } = cell;
+  const value = keepValue(field, cell.value);
+  return () => Object.assign(cell, { value: value(), original, at, uncast });
+}
+
+/** What cannot be made again what it was in place, as an instance of an application's own class, is replaced by a copy. */
+function keepValue(field: ShapeField, value: unknown): () => unknown {
+  if (!isChangeable(value) && field.type.mutable) {
+    const kept = copyValue(field, value);
+    return () => copyValue(field, kept);
+  }
+  const rewind = rewinder(value);
+  return () => {
+    rewind();
+    return value;
+  };
+}

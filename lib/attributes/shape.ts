@@ -1,0 +1,92 @@
+import { hashName, isName } from '../bson/names';
+import type { FieldDefinition } from '../definition/field-definition';
+import type { ModelDefinition } from '../definition/model-definition';
+import { UnknownAttributeError } from '../errors/unknown-attribute-error';
+import type { FieldType } from '../types/field-type';
+import { asStored } from '../types/plain-type';
+
+/** One field as reading and writing needs it. */
+export interface ShapeField {
+  readonly index: number;
+  readonly name: string;
+  readonly storedName: string;
+  /** The stored name as it stands in the bytes. */
+  readonly key: Uint8Array;
+  readonly type: FieldType;
+  readonly default: unknown;
+  readonly immutable: boolean;
+  /** Whether what was decoded is the value already. */
+  readonly plain: boolean;
+}
+
+/** What all documents of a model have in common, worked out once: every field has a number. */
+export interface Shape {
+  readonly model: string;
+  readonly fields: readonly ShapeField[];
+  /** Numbers by property name and by stored name; a property's name comes first where both exist. */
+  readonly indexes: ReadonlyMap<string, number>;
+  /** Numbers by the hash of the stored name's bytes. */
+  readonly hashes: ReadonlyMap<number, readonly number[]>;
+  /** Number of `_id`, or -1. */
+  readonly id: number;
+  /** What the slots of a document are copied from: nothing for any field. */
+  readonly blank: readonly undefined[];
+}
+
+const shapes = new WeakMap<ModelDefinition, Shape>();
+
+/** The shape of a model's documents. */
+export function shapeOf(definition: ModelDefinition): Shape {
+  let shape = shapes.get(definition);
+  if (shape === undefined) shapes.set(definition, (shape = compile(definition)));
+  return shape;
+}
+
+function compile(definition: ModelDefinition): Shape {
+  const fields = Array.from(definition.fields.values(), shapeField);
+  return {
+    model: definition.name,
+    fields,
+    indexes: new Map([
+      ...fields.map(({ storedName, index }) => [storedName, index] as const),
+      ...fields.map(({ name, index }) => [name, index] as const),
+    ]),
+    hashes: byHash(fields),
+    id: fields.findIndex(({ storedName }) => storedName === '_id'),
+    blank: fields.map(() => undefined),
+  };
+}
+
+function shapeField(field: FieldDefinition, index: number): ShapeField {
+  const { name, storedName, type, immutable = false } = field;
+  const key = new Uint8Array(Buffer.from(storedName));
+  return { index, name, storedName, key, type, default: field.default, immutable, plain: type.load === asStored };
+}
+
+function byHash(fields: readonly ShapeField[]): Map<number, number[]> {
+  const hashes = new Map<number, number[]>();
+  for (const { key, index } of fields) {
+    const hash = hashName(key, 0, key.length);
+    hashes.set(hash, [...(hashes.get(hash) ?? []), index]);
+  }
+  return hashes;
+}
+
+/** The number of the field with this stored name, given as bytes; -1 for none. */
+export function indexOfKey(shape: Shape, bytes: Uint8Array, start: number, end: number): number {
+  const candidates = shape.hashes.get(hashName(bytes, start, end));
+  return candidates?.find((index) => isName(bytes, start, end, shape.fields[index]!.key)) ?? -1;
+}
+
+/**
+ * The number of the field with this property name or stored name.
+ *
+ * @throws {UnknownAttributeError} where the model declares no such field
+ */
+export function indexOf(shape: Shape, name: string): number {
+  const index = shape.indexes.get(name);
+  if (index === undefined) {
+    throw new UnknownAttributeError({ attribute: name, model: shape.model, known: shape.fields.map((field) => field.name) });
+  }
+  return index;
+}

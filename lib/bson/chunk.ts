@@ -1,0 +1,48 @@
+/** Bytes that documents live in, with what reading doubles from them takes. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+}
+
+/** Where a document lives. */
+export interface Place {
+  readonly chunk: Chunk;
+  /** Position of the document's first byte in the chunk. */
+  readonly offset: number;
+}
+
+/** Big enough to make copying cheap, small enough for one kept document to hold on to. */
+const CHUNK_SIZE = 16 * 1024;
+
+let open: Chunk | undefined;
+let used = CHUNK_SIZE;
+
+/** The bytes as a chunk of their own, not copied: for bytes that nothing else holds on to or writes to. */
+export function chunkOf(bytes: Uint8Array): Chunk {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { bytes: buffer, view: new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength) };
+}
+
+/**
+ * Copies a document out of the reply it came in, beside others in a small chunk: a document that is kept would else keep
+ * its whole batch in memory. One larger than a chunk gets its own.
+ */
+export function ownBytes(bytes: Uint8Array): Place {
+  const size = bytes.length;
+  if (size > CHUNK_SIZE) return { chunk: chunkOf(copyBytes(bytes, 0, size)), offset: 0 };
+  if (open === undefined || used + size > CHUNK_SIZE) {
+    open = chunkOf(Buffer.allocUnsafeSlow(CHUNK_SIZE));
+    used = 0;
+  }
+  const place = { chunk: open, offset: used };
+  open.bytes.set(bytes, used);
+  used += size;
+  return place;
+}
+
+/** A copy of some bytes that shares memory with nothing, not even with the pool that Node takes small buffers from. */
+export function copyBytes(bytes: Uint8Array, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(end - start);
+  copy.set(bytes.subarray(start, end));
+  return copy;
+}

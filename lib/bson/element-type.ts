@@ -1,0 +1,22 @@
+/** The type bytes of BSON elements. @see https://bsonspec.org/spec.html */
+export const DOUBLE = 1;
+export const STRING = 2;
+export const OBJECT = 3;
+export const ARRAY = 4;
+export const BINARY = 5;
+export const UNDEFINED = 6;
+export const OBJECT_ID = 7;
+export const BOOLEAN = 8;
+export const DATE = 9;
+export const NULL = 10;
+export const REGEXP = 11;
+export const DB_POINTER = 12;
+export const CODE = 13;
+export const SYMBOL = 14;
+export const CODE_WITH_SCOPE = 15;
+export const INT32 = 16;
+export const TIMESTAMP = 17;
+export const LONG = 18;
+export const DECIMAL128 = 19;
+export const MAX_KEY = 127;
+export const MIN_KEY = 255;

@@ -1,0 +1,71 @@
+import type { HookDefinition } from '../definition/hook-definition';
+import type { ModelDefinition } from '../definition/model-definition';
+import { CallbackHaltedError } from '../errors/callback-halted-error';
+
+type Hooks = Readonly<Record<HookDefinition['when'], readonly HookDefinition[]>>;
+
+const NONE: Hooks = { before: [], around: [], after: [] };
+const byEvent = new WeakMap<ModelDefinition, Map<string, Hooks>>();
+
+/**
+ * Runs a step with the hooks of its events around it, the first event outermost: before hooks, the first halves of around
+ * hooks, the step, their second halves, after hooks; each in the order of declaration.
+ *
+ * @throws CallbackHaltedError when a before hook returns false, or an around hook never calls on
+ */
+export function runCallbacks(
+  document: object,
+  definition: ModelDefinition,
+  events: readonly string[],
+  step: () => Promise<void>,
+): Promise<void> {
+  return events.reduceRight((inner, event) => wrap(document, definition, event, inner), step)();
+}
+
+function wrap(document: object, definition: ModelDefinition, event: string, step: () => Promise<void>): () => Promise<void> {
+  const hooks = hooksOf(definition, event);
+  if (hooks === NONE) return step;
+  return async () => {
+    for (const hook of hooks.before) await runBefore(document, definition, hook);
+    await hooks.around.reduceRight((inner, hook) => runAround(document, definition, hook, inner), step)();
+    for (const hook of hooks.after) await hook.run(document);
+  };
+}
+
+async function runBefore(document: object, definition: ModelDefinition, hook: HookDefinition): Promise<void> {
+  if ((await hook.run(document)) === false) throw halted(definition, hook);
+}
+
+function runAround(
+  document: object,
+  definition: ModelDefinition,
+  hook: HookDefinition,
+  inner: () => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    let inside: Promise<void> | undefined;
+    await hook.run(document, () => (inside ??= inner()));
+    if (inside === undefined) throw halted(definition, hook);
+    // A hook that forgot to await must not let the operation end before its step.
+    await inside;
+  };
+}
+
+function halted(definition: ModelDefinition, hook: HookDefinition): CallbackHaltedError {
+  return new CallbackHaltedError({ model: definition.name, event: hook.event, callback: hook.name });
+}
+
+function hooksOf(definition: ModelDefinition, event: string): Hooks {
+  let events = byEvent.get(definition);
+  if (events === undefined) byEvent.set(definition, (events = new Map()));
+  let hooks = events.get(event);
+  if (hooks === undefined) events.set(event, (hooks = sort(definition, event)));
+  return hooks;
+}
+
+function sort(definition: ModelDefinition, event: string): Hooks {
+  const own = definition.hooks.filter((hook) => hook.event === event);
+  if (own.length === 0) return NONE;
+  const at = (when: HookDefinition['when']): HookDefinition[] => own.filter((hook) => hook.when === when);
+  return { before: at('before'), around: at('around'), after: at('after') };
+}

@@ -1,0 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/**
+ * What travels along every line of a block: one immutable value, replaced and never changed. Each room that keeps
+ * something here owns one slot and gives it its type.
+ */
+export type ContextValue = Readonly<Record<string, unknown>>;
+
+/** One entry of the context: read it anywhere, set it for the length of a block. */
+export interface ContextSlot<T> {
+  /** The value set by the innermost block around here, `undefined` outside every block. */
+  readonly get: () => T | undefined;
+  /** Runs the block with the slot set, whatever the block awaits or starts included. */
+  readonly run: <R>(value: T, block: () => R) => R;
+}
+
+const KEY = Symbol.for('threadline.context');
+const EMPTY: ContextValue = Object.freeze(Object.create(null) as Record<string, unknown>);
+const shared = globalThis as { [KEY]?: AsyncLocalStorage<ContextValue> };
+
+// Two copies of this package in one process must not mean two contexts, hence the key on globalThis. The storage is made
+// at the first `run`, because on Node 20 and 22 its mere use makes every await of the process slower.
+let storage: AsyncLocalStorage<ContextValue> | undefined;
+
+function current(): ContextValue {
+  storage ??= shared[KEY];
+  return storage?.getStore() ?? EMPTY;
+}
+
+function enter<R>(value: ContextValue, block: () => R): R {
+  storage ??= shared[KEY] ??= new AsyncLocalStorage<ContextValue>();
+  return storage.run(value, block);
+}
+
+/** Makes the slot of one room. The name must be the room's own. */
+export function contextSlot<T>(name: string): ContextSlot<T> {
+  return {
+    get: () => current()[name] as T | undefined,
+    run: (value, block) => enter(Object.freeze({ __proto__: null, ...current(), [name]: value }), block),
+  };
+}
+
+/** Runs the block outside every block: what a timer of the library's own does must not seem part of anyone's work. */
+export function outsideContext<R>(block: () => R): R {
+  return enter(EMPTY, block);
+}

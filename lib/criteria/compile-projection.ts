@@ -1,0 +1,70 @@
+import { type LoadedFields, loadedFields } from '../attributes/loaded-fields';
+import type { ModelDefinition } from '../definition/model-definition';
+import { InvalidOptionError } from '../errors/invalid-option-error';
+import type { Query } from './query';
+import { resolvePath } from './resolve-path';
+
+/** Which fields a query asks for, for the server and for the documents made of its answer. */
+export interface LoadedPart {
+  readonly projection: Readonly<Record<string, 0 | 1>>;
+  readonly loaded: LoadedFields;
+}
+
+/**
+ * What `only` and `without` leave of the fields; `undefined` for all. `_id` is always among them.
+ *
+ * @throws UnknownAttributeError, InvalidOptionError
+ */
+export function compileProjection({ definition, only, without }: Query): LoadedPart | undefined {
+  const left = without.map((path) => storedPath(definition, path)).filter((path) => path !== '_id');
+  if (only.length === 0) return left.length === 0 ? undefined : excluding(definition, left);
+  const taken = only.map((paths) => paths.map((path) => storedPath(definition, path))).reduce(inBoth);
+  return including(definition, taken.filter((path) => !isWithin(path, left)), left);
+}
+
+/** The server refuses a path beside one that contains it: the wider one says it all. */
+export function including(definition: ModelDefinition, paths: readonly string[], left: readonly string[] = []): LoadedPart {
+  const only = ['_id', ...widest(paths)];
+  const inside = left.find((path) => only.some((taken) => contains(taken, path)));
+  if (inside !== undefined) throw mixed(definition, inside);
+  return { projection: flags(only, 1), loaded: loadedFields(definition, { only }) };
+}
+
+function excluding(definition: ModelDefinition, paths: readonly string[]): LoadedPart {
+  const without = widest(paths);
+  return { projection: flags(without, 0), loaded: loadedFields(definition, { without }) };
+}
+
+function storedPath(definition: ModelDefinition, path: string): string {
+  return resolvePath(definition, String(path)).stored;
+}
+
+function flags(paths: readonly string[], flag: 0 | 1): Record<string, 0 | 1> {
+  return Object.fromEntries(paths.map((path) => [path, flag]));
+}
+
+/** What two lists of paths have in common, a path being within a shorter one. */
+function inBoth(one: readonly string[], other: readonly string[]): string[] {
+  return [...other.filter((path) => isWithin(path, one)), ...one.filter((path) => isWithin(path, other))];
+}
+
+function widest(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter((path) => !paths.some((other) => other !== path && contains(other, path)));
+}
+
+function isWithin(path: string, others: readonly string[]): boolean {
+  return others.some((other) => contains(other, path));
+}
+
+function contains(outer: string, path: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`);
+}
+
+function mixed({ name }: ModelDefinition, path: string): InvalidOptionError {
+  return new InvalidOptionError({
+    option: 'without',
+    problem: `${name}.only(...) names a field of which without(...) leaves out "${path}".`,
+    summary: 'The server takes either what to load or what to leave out.',
+    resolution: 'Name in only() the paths that are wanted.',
+  });
+}

@@ -1,0 +1,69 @@
+import type { ModelDefinition } from '../definition/model-definition';
+import { ImmutableAttributeError } from '../errors/immutable-attribute-error';
+import { CastError } from '../errors/cast-error';
+import { InvalidOptionError } from '../errors/invalid-option-error';
+import { isPlain } from '../types/data';
+import { castStored } from './cast-operand';
+import { resolveUpdatePath, type Place } from './resolve-path';
+import { unsetPaths, UPDATE_OPERATORS } from './update-operators';
+
+/** Operators to stored paths to operands. */
+export type CompiledUpdate = Record<string, Record<string, unknown>>;
+
+/**
+ * An update of every match as the server takes it: attributes are set, operators are checked one by one. Models with
+ * timestamps get a new `updatedAt`, unless the update says something of it.
+ *
+ * @returns `undefined` where nothing is to be changed
+ * @throws UnknownAttributeError, CastError, ImmutableAttributeError, InvalidOptionError
+ */
+export function compileUpdate(definition: ModelDefinition, given: unknown): CompiledUpdate | undefined {
+  if (!isPlain(given)) throw new CastError({ model: definition.name, path: 'updateAll', value: given, type: 'plain object' });
+  const update = usesOperators(definition, given) ? compileOperators(definition, given) : compileAll(definition, '$set', given);
+  return Object.keys(update).length === 0 ? undefined : withTimestamp(definition, update);
+}
+
+function usesOperators(definition: ModelDefinition, given: Record<string, unknown>): boolean {
+  const keys = Object.keys(given);
+  const operators = keys.filter((key) => key.startsWith('$'));
+  if (operators.length === 0 || operators.length === keys.length) return operators.length > 0;
+  throw refused(definition, operators[0]!, 'was given operators beside attributes', 'Put the attributes below $set.');
+}
+
+function compileOperators(definition: ModelDefinition, given: Record<string, unknown>): CompiledUpdate {
+  const parts = Object.entries(given).map(([operator, paths]) => compileAll(definition, operator, paths));
+  return Object.assign({}, ...parts) as CompiledUpdate;
+}
+
+/** One operator with everything below it; nothing where nothing is below it. */
+function compileAll(definition: ModelDefinition, operator: string, given: unknown): CompiledUpdate {
+  const compile = UPDATE_OPERATORS.get(operator);
+  if (compile === undefined) {
+    throw refused(definition, operator, `was given ${JSON.stringify(operator)}`, `Its operators: ${[...UPDATE_OPERATORS.keys()].join(', ')}.`);
+  }
+  const paths = operator === '$unset' ? unsetPaths(given) : given;
+  if (!isPlain(paths)) throw new CastError({ model: definition.name, path: operator, value: given, type: 'plain object' });
+  const compiled = Object.entries(paths).map(([path, operand]): [string, unknown] => {
+    const place = changeable(definition, path);
+    return [place.stored, compile(place, operand, definition)];
+  });
+  return compiled.length === 0 ? {} : { [operator]: Object.fromEntries(compiled) };
+}
+
+/** The place of a path that may change. */
+function changeable(definition: ModelDefinition, path: string): Place {
+  const place = resolveUpdatePath(definition, path);
+  if (place.field?.immutable !== true) return place;
+  throw new ImmutableAttributeError({ model: definition.name, attribute: place.field.name });
+}
+
+function withTimestamp(definition: ModelDefinition, update: CompiledUpdate): CompiledUpdate {
+  if (!definition.timestamps) return update;
+  const place = resolveUpdatePath(definition, 'updatedAt');
+  if (Object.values(update).some((paths) => Object.hasOwn(paths, place.stored))) return update;
+  return { ...update, $set: { ...update['$set'], [place.stored]: castStored(place, new Date()) } };
+}
+
+function refused({ name }: ModelDefinition, option: string, what: string, resolution: string): InvalidOptionError {
+  return new InvalidOptionError({ option, problem: `${name}.updateAll ${what}.`, resolution });
+}

@@ -1,0 +1,89 @@
+import type { CollationOptions, ReadPreferenceLike } from 'mongodb';
+import type { ModelDefinition } from '../definition/model-definition';
+import { copyData } from '../types/data';
+import type { Births } from './births';
+
+/** A tree of conditions, as given: nothing in it is looked at before the query is compiled. */
+export type Condition =
+  | { readonly kind: 'and' | 'or' | 'nor'; readonly of: readonly Condition[] }
+  /** A filter, in which operators are operators. */
+  | { readonly kind: 'filter'; readonly given: unknown; readonly of?: undefined }
+  /** Values by attribute, in which everything is data. */
+  | { readonly kind: 'values'; readonly given: unknown; readonly of?: undefined }
+  /** What another criteria of the same model matches. */
+  | { readonly kind: 'query'; readonly query: Query; readonly of?: undefined };
+
+/** What the server is told about how to run a query. */
+export interface Settings {
+  readonly hint?: string | Readonly<Record<string, unknown>>;
+  readonly collation?: CollationOptions;
+  readonly comment?: unknown;
+  readonly maxTimeMS?: number;
+  readonly readPreference?: ReadPreferenceLike;
+}
+
+/** A query as plain immutable data, everything in it as it was given. */
+export interface Query {
+  readonly definition: ModelDefinition;
+  readonly births: Births;
+  readonly condition: Condition | undefined;
+  /** Names, and objects of names to directions, the first decides first. */
+  readonly order: readonly unknown[];
+  readonly limit: number | undefined;
+  readonly skip: number | undefined;
+  /** Lists of paths, each of which narrows what those before it leave. */
+  readonly only: readonly (readonly string[])[];
+  readonly without: readonly string[];
+  readonly lean: boolean;
+  readonly settings: Settings;
+}
+
+/** Where a criteria keeps its query, for the rooms that build on it. */
+export const QUERY: unique symbol = Symbol('threadline.query');
+
+/** What carries a query. */
+export interface HasQuery {
+  readonly [QUERY]: Query;
+}
+
+/** The query for every document of a model. */
+export function everyDocument(definition: ModelDefinition, births: Births): Query {
+  return {
+    definition,
+    births,
+    condition: undefined,
+    order: [],
+    limit: undefined,
+    skip: undefined,
+    only: [],
+    without: [],
+    lean: false,
+    settings: {},
+  };
+}
+
+/** A given filter or criteria as a condition. What is given is copied: a criteria does not change when it does. */
+export function conditionOf(given: unknown): Condition {
+  if (typeof given === 'object' && given !== null && QUERY in given) return { kind: 'query', query: (given as HasQuery)[QUERY] };
+  return { kind: 'filter', given: captured(given) };
+}
+
+/** Values by attribute as a condition. */
+export function valuesCondition(given: unknown): Condition {
+  return { kind: 'values', given: captured(given) };
+}
+
+/** The query with one more condition that must hold. */
+export function withCondition(query: Query, condition: Condition): Query {
+  const { condition: before } = query;
+  return { ...query, condition: before === undefined ? condition : { kind: 'and', of: [before, condition] } };
+}
+
+// What cannot be copied, as a circle, is refused when it is compiled; making a criteria never throws.
+function captured(given: unknown): unknown {
+  try {
+    return copyData(given);
+  } catch {
+    return given;
+  }
+}

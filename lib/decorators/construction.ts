@@ -1,0 +1,74 @@
+import { STATE, type Document } from '../attributes/document';
+import { fresh } from '../attributes/hydrate';
+import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf } from '../definition/registry';
+import { assign } from '../persistence/assign';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+const given = new WeakMap<object, Attributes>();
+let probing = false;
+
+/**
+ * Gives a document that is being constructed its state, before any field initialiser runs, and keeps the attributes that
+ * it shall have until they have run.
+ *
+ * @throws ModelNotDecoratedError
+ */
+export function beginConstruction(document: object, model: object, attributes: Attributes | undefined): void {
+  fresh(document, definitionOf(model));
+  if (attributes !== undefined) given.set(document, attributes);
+}
+
+/** Moves what field initialisers left on the document into its attributes, then applies defaults and given attributes. */
+export function finishConstruction(document: object): void {
+  const definition = definitionOf(document.constructor);
+  takeOver(document as Document, definition);
+  if (probing) return;
+  applyDefaults(document as Document, definition);
+  const attributes = given.get(document);
+  if (attributes === undefined) return;
+  given.delete(document);
+  assign(document as Document, definition, attributes);
+}
+
+// With define semantics a class field becomes an own property, which hides the accessor of its name.
+function takeOver(document: Document, definition: ModelDefinition): void {
+  for (const name of [...definition.fields.keys(), ...definition.associations.keys()]) {
+    const own = Object.getOwnPropertyDescriptor(document, name);
+    if (own === undefined || !('value' in own)) continue;
+    delete (document as unknown as Record<string, unknown>)[name];
+    if (own.value !== undefined) (document as unknown as Record<string, unknown>)[name] = own.value;
+  }
+}
+
+function applyDefaults(document: Document, definition: ModelDefinition): void {
+  const state = document[STATE];
+  for (const { name, default: initial, declaresDefault } of definition.fields.values()) {
+    if (declaresDefault !== true || state.has(name)) continue;
+    state.writeNamed(name, typeof initial === 'function' ? (initial as (of: object) => unknown)(document) : initial);
+  }
+}
+
+/**
+ * Reads the value that a class's own field initialisers give to a field, for documents that were stored without it. They
+ * run each time, as `new Date()` means another moment each time.
+ */
+export function initialValueReader(model: new () => object): (field: string) => unknown {
+  let initialised: ReadonlySet<string> | undefined;
+  return (field) => {
+    if (probing) return undefined;
+    initialised ??= new Set(Object.keys(probe(model)));
+    return initialised.has(field) ? probe(model)[field] : undefined;
+  };
+}
+
+function probe(model: new () => object): Record<string, unknown> {
+  probing = true;
+  try {
+    const state = (new model() as Document)[STATE];
+    return Object.fromEntries(state.names().filter((name) => state.has(name)).map((name) => [name, state.readNamed(name)]));
+  } finally {
+    probing = false;
+  }
+}

@@ -1,0 +1,90 @@
+import 'reflect-metadata';
+import { draftOf } from '../definition/draft';
+import { isDecorated, definitionOf } from '../definition/registry';
+import { FieldTypeMissingError } from '../errors/field-type-missing-error';
+import { ReservedFieldError } from '../errors/reserved-field-error';
+import { resolveFieldType } from '../types/field-types';
+import type { FieldType } from '../types/field-type';
+
+/** What a field's type may be given as: a class, an array of one, a type of the application's own, or a thunk of these. */
+export type FieldToken = FieldClass | readonly [FieldToken] | FieldType<never> | FieldType | (() => FieldToken);
+
+/** A class that names a field's type, such as `String`, `Date` or the driver's `ObjectId`. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- BigInt cannot be constructed, Date needs nothing, UUID takes arguments
+export type FieldClass = Function & { readonly prototype: unknown };
+
+/** What `@Field` takes besides the type. */
+export interface FieldOptions {
+  /** Key in the stored document, where it is another than the property's name. */
+  readonly name?: string;
+  /** Initial value, or a function of the document that gives one. A class field's initial value does the same. */
+  readonly default?: unknown;
+}
+
+/**
+ * Declares a property as a field of the stored document.
+ *
+ * @param type what the field holds; needed for arrays, unions and where the compiler emits no decorator metadata
+ * @throws FieldTypeMissingError when no definite type is known
+ * @throws ReservedFieldError when the name would hide a method of the model
+ *
+ * @example
+ * @Field() name!: string;
+ * @Field(() => [String]) tags!: string[];
+ * @Field(String, { name: 'em' }) email!: string | null;
+ */
+export function Field(type?: FieldToken | FieldOptions, options?: FieldOptions): PropertyDecorator {
+  const [token, settings] = isOptions(type) ? [undefined, type] : [type, options ?? {}];
+  return (target, property) => {
+    const model = target.constructor;
+    const name = String(property);
+    const storedName = settings.name ?? name;
+    refuseReserved(target, model, name, storedName);
+    const resolve = typeReader(token ?? designType(target, name), model, name);
+    draftOf(model).fields.set(name, { name, storedName, type: resolve, default: settings.default });
+  };
+}
+
+function isOptions(type: FieldToken | FieldOptions | undefined): type is FieldOptions {
+  return typeof type === 'object' && !Array.isArray(type) && resolveFieldType(type) === undefined;
+}
+
+function designType(target: object, name: string): FieldToken | undefined {
+  const type: unknown = Reflect.getMetadata('design:type', target, name);
+  // What compilers emit for unions, interfaces and anything else that is no class: it says nothing.
+  return type === Object ? undefined : (type as FieldToken | undefined);
+}
+
+// A thunk is read when the class is complete, as what it names may be declared further down.
+function typeReader(token: FieldToken | undefined, model: { readonly name: string }, field: string): () => FieldType {
+  const read = (from: FieldToken | undefined): FieldType => {
+    const type = resolveFieldType(from);
+    if (type === undefined) throw new FieldTypeMissingError({ model: model.name, field });
+    return type;
+  };
+  if (isThunk(token)) return () => read(token());
+  const type = read(token);
+  return () => type;
+}
+
+function isThunk(token: FieldToken | undefined): token is () => FieldToken {
+  return typeof token === 'function' && !('prototype' in token);
+}
+
+function refuseReserved(target: object, model: { readonly name: string }, name: string, storedName: string): void {
+  const refuse = (hides: string): never => {
+    throw new ReservedFieldError({ model: model.name, field: name, hides });
+  };
+  if (name in target && !isInheritedField(target, name)) refuse(`the member ${name} that every document has`);
+  // A document with a then() would be taken for a promise by every await.
+  if (name === 'then') refuse('the document itself from await, which would take it for a promise');
+  if (name === '__proto__' || storedName === '__proto__') refuse('its prototype');
+  if (storedName === '' || storedName.startsWith('$') || storedName.includes('.') || storedName.includes('\0')) {
+    refuse(`an operator or a path of the query language with its stored name ${JSON.stringify(storedName)}`);
+  }
+}
+
+function isInheritedField(target: object, name: string): boolean {
+  const parent = Object.getPrototypeOf(target.constructor) as object;
+  return isDecorated(parent) && definitionOf(parent).fields.has(name);
+}

@@ -1,0 +1,27 @@
+/**
+ * One declared association, as plain data. What other rooms need of it, it carries as functions, so that no room below
+ * `associations` imports from it.
+ */
+export interface AssociationDefinition {
+  /** Name of the property. */
+  readonly name: string;
+  readonly kind: 'hasMany' | 'hasOne' | 'belongsTo' | 'embedsOne' | 'embedsMany' | 'embeddedIn';
+  /** The other model, read when it is first needed, so that models which import each other load in any order. */
+  readonly target: () => object;
+  /** The options given to the decorator, completed. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What the property gives when it is read. */
+  readonly read: (owner: object) => unknown;
+  /** What assigning the property does. */
+  readonly write: (owner: object, value: unknown) => void;
+  /** Runs before the owner is written: foreign keys taken from associated documents. */
+  readonly beforeOwnerSave?: (owner: object) => Promise<void>;
+  /** Runs after the owner was inserted or updated: unsaved children, counters. */
+  readonly afterOwnerSave?: (owner: object, event: { readonly created: boolean }) => Promise<void>;
+  /** Runs before the owner is destroyed: dependents. */
+  readonly beforeOwnerDestroy?: (owner: object) => Promise<void>;
+  /** Runs after the owner was destroyed: counters. */
+  readonly afterOwnerDestroy?: (owner: object) => Promise<void>;
+  /** Forgets what was loaded: after reload. */
+  readonly reset?: (owner: object) => void;
+}

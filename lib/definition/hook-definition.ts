@@ -1,0 +1,9 @@
+/** When a hook runs, around what. */
+export interface HookDefinition {
+  readonly when: 'before' | 'around' | 'after';
+  readonly event: string;
+  /** Name of the method, or a name for the function, as in messages. */
+  readonly name: string;
+  /** Called with the document, and for an around hook with the function that goes on. */
+  readonly run: (document: object, next?: () => Promise<void>) => unknown;
+}

@@ -1,0 +1,39 @@
+import type { AssociationDefinition } from './association-definition';
+import type { FieldDefinition } from './field-definition';
+import type { HookDefinition } from './hook-definition';
+import type { IndexDefinition } from './index-definition';
+
+/** What `@Document(options)` takes. */
+export interface DocumentOptions {
+  /** Collection name; the class name, underscored and in the plural, unless given (`BlogPost`: `blog_posts`). */
+  readonly collection?: string;
+  /** Database name; the client's own unless given. */
+  readonly database?: string;
+  /** Name of the client given to `connect`; `default` unless given. */
+  readonly client?: string;
+  /** Adds `createdAt` and `updatedAt`, kept by every save. */
+  readonly timestamps?: boolean;
+}
+
+/** A model as plain data: what decorators write and every other room reads. */
+export interface ModelDefinition {
+  /** The class name, as in messages. */
+  readonly name: string;
+  /** The decorated class. */
+  readonly model: object;
+  /** Whether documents live inside other documents. */
+  readonly embedded: boolean;
+  readonly collection: string;
+  readonly database: string | undefined;
+  readonly client: string;
+  readonly timestamps: boolean;
+  /** By property name, in declaration order, `_id` first, inherited ones before own ones. */
+  readonly fields: ReadonlyMap<string, FieldDefinition>;
+  /** By key in the stored document. */
+  readonly storedFields: ReadonlyMap<string, FieldDefinition>;
+  readonly associations: ReadonlyMap<string, AssociationDefinition>;
+  readonly hooks: readonly HookDefinition[];
+  readonly indexes: readonly IndexDefinition[];
+  /** Names of static methods that are scopes. */
+  readonly scopes: readonly string[];
+}

@@ -1,0 +1,75 @@
+export { connect, connection, disconnect, type CloseOptions, type Connection } from './model/connection';
+export type { ServerSessions } from './model/server-sessions';
+export type { ListedSession, ListSessionsOptions, ServerSessionRef, StartedSession } from './store/server-sessions';
+export { Model } from './model/model';
+export type { Assignable, Changes, ModelClass } from './model/types';
+export type { Session } from './transactions/session';
+export type { SessionBlock } from './transactions/with-session';
+export type { SessionOptions } from './session/session-options';
+export type { TransactionSettings, RetryOptions } from './session/transaction-options';
+export type { Storage } from './store/target';
+export type { SaveOptions } from './persistence/save-options';
+export type { ClientConfig } from './clients/client-config';
+export type { ClusterTimeDocument } from './clients/client-entry';
+export type { AttributeName, AttributesOf, IdOf } from './attributes/attribute-types';
+export type { FieldType } from './types/field-type';
+export { UNCASTABLE } from './types/field-type';
+export { OPERATION_CHANNEL, type OperationReport } from './telemetry/operation-channel';
+
+export { Document } from './decorators/document';
+export type { DocumentOptions } from './definition/model-definition';
+export { Field, type FieldOptions, type FieldToken } from './decorators/field';
+export { Index } from './decorators/index-decorator';
+export {
+  AfterCreate,
+  AfterDestroy,
+  AfterSave,
+  AfterUpdate,
+  AroundCreate,
+  AroundDestroy,
+  AroundSave,
+  AroundUpdate,
+  BeforeCreate,
+  BeforeDestroy,
+  BeforeSave,
+  BeforeUpdate,
+} from './decorators/hooks';
+
+export { AttributeNotLoadedError } from './errors/attribute-not-loaded-error';
+export { CallbackHaltedError } from './errors/callback-halted-error';
+export { CastError } from './errors/cast-error';
+export { CommitHookError } from './errors/commit-hook-error';
+export { CommitOutcomeUnknownError } from './errors/commit-outcome-unknown-error';
+export { DocumentNotFoundError } from './errors/document-not-found-error';
+export { DuplicateKeyError } from './errors/duplicate-key-error';
+export { FieldTypeMissingError } from './errors/field-type-missing-error';
+export { ImmutableAttributeError } from './errors/immutable-attribute-error';
+export { InvalidCausalTokenError } from './errors/invalid-causal-token-error';
+export { InvalidOptionError } from './errors/invalid-option-error';
+export { MalformedDocumentError } from './errors/malformed-document-error';
+export { ModelNotDecoratedError } from './errors/model-not-decorated-error';
+export { NotConnectedError } from './errors/not-connected-error';
+export { OperationError } from './errors/operation-error';
+export { OperationNotAllowedInSnapshotError } from './errors/operation-not-allowed-in-snapshot-error';
+export { OperationNotAllowedInTransactionError } from './errors/operation-not-allowed-in-transaction-error';
+export { ReadonlyDocumentError } from './errors/readonly-document-error';
+export { ReservedFieldError } from './errors/reserved-field-error';
+export { Rollback } from './errors/rollback';
+export { ServerUnreachableError } from './errors/server-unreachable-error';
+export { SessionClientMismatchError } from './errors/session-client-mismatch-error';
+export { SessionEndedError } from './errors/session-ended-error';
+export { SessionNestingError } from './errors/session-nesting-error';
+export { SessionsNotSupportedError } from './errors/sessions-not-supported-error';
+export { StaleDocumentError } from './errors/stale-document-error';
+export { ThreadlineError } from './errors/threadline-error';
+export { TransactionAbortedError } from './errors/transaction-aborted-error';
+export { TransactionNestingError } from './errors/transaction-nesting-error';
+export { TransactionRetryError } from './errors/transaction-retry-error';
+export { TransactionStateError } from './errors/transaction-state-error';
+export { TransactionsNotSupportedError } from './errors/transactions-not-supported-error';
+export { UnacknowledgedWriteError } from './errors/unacknowledged-write-error';
+export { UnawaitedOperationError } from './errors/unawaited-operation-error';
+export { UnknownAttributeError } from './errors/unknown-attribute-error';
+export { UnknownClientError } from './errors/unknown-client-error';
+export { ValidationError } from './errors/validation-error';
+export type { ValidationMessages } from './errors/validation-error';

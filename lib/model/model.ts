@@ -1,0 +1,139 @@
+import type { Collection } from 'mongodb';
+import type { Document } from '../attributes/document';
+import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf } from '../definition/registry';
+import { createDeclaredIndexes } from '../indexes/create-indexes';
+import { createMany } from '../persistence/create-many';
+import { save } from '../persistence/save';
+import { currentScope, sessionFor, withoutSession } from '../session/current-session';
+import type { SessionOptions } from '../session/session-options';
+import { track } from '../session/track';
+import { checkStorage, targetOf, withStorage, type Storage } from '../store/target';
+import { threadedCollection } from '../store/threaded-collection';
+import { Session } from '../transactions/session';
+import { startSession, withSession, type SessionBlock } from '../transactions/with-session';
+import { DocumentBase, entryOf } from './base';
+import type { Assignable, ModelClass } from './types';
+
+/**
+ * What models extend. Instances are documents; the class itself creates, finds and opens sessions.
+ *
+ * @example
+ * @Document()
+ * class Person extends Model {
+ *   @Field() username!: string;
+ * }
+ * await Person.create({ username: 'Emily' });
+ */
+export abstract class Model extends DocumentBase {
+  /**
+   * Runs a block in a session: every operation in it, on whatever model of the same client, carries the session by itself.
+   *
+   * @returns what the block resolves to
+   * @throws SessionNestingError inside another block, which goes on untouched
+   * @throws InvalidOptionError, SessionsNotSupportedError, InvalidCausalTokenError before anything is sent
+   * @throws UnawaitedOperationError when the block resolves while operations are in flight
+   *
+   * @example
+   * await Person.withSession({ causalConsistency: true }, async () => {
+   *   await Person.create({ username: 'Emily' });
+   * });
+   */
+  static withSession<T>(block: SessionBlock<T>): Promise<T>;
+  static withSession<T>(options: SessionOptions, block: SessionBlock<T>): Promise<T>;
+  static withSession<T>(first: SessionOptions | SessionBlock<T>, second?: SessionBlock<T>): Promise<T> {
+    const where = `${this.name}.withSession`;
+    return withSession(() => entryOf(definitionOf(this), where), where, first, second);
+  }
+
+  /** Runs a block outside the session of the block around it: the one explicit way out. */
+  static withoutSession<T>(block: () => Promise<T> | T): Promise<T> {
+    return withoutSession(block, `${this.name}.withoutSession`);
+  }
+
+  /**
+   * Starts a session by hand. `session.run(block)` binds it; `await using` or `session.end()` ends it.
+   *
+   * @example
+   * await using session = await Person.startSession();
+   */
+  static startSession(options?: SessionOptions): Promise<Session> {
+    const where = `${this.name}.startSession`;
+    const entry = () => entryOf(definitionOf(this), where);
+    return track(where, entry, async () => startSession(entry(), where, options));
+  }
+
+  /** The session of the block around here; `undefined` outside, and in a block of another client. */
+  static get currentSession(): Session | undefined {
+    const session = currentScope()?.session;
+    const client = entryOf(definitionOf(this), `${this.name}.currentSession`).client;
+    return session?.entry.client === client ? Session.of(session) : undefined;
+  }
+
+  /**
+   * Runs a block in which this model is stored elsewhere, or read and written with other concerns. Other models keep theirs.
+   *
+   * @throws SessionClientMismatchError for another client inside a session block
+   *
+   * @example
+   * await Person.with({ database: 'archive' }, () => Person.count());
+   */
+  static async with<T>(storage: Storage, block: () => Promise<T> | T): Promise<T> {
+    const where = `${this.name}.with`;
+    checkStorage(storage, block, where);
+    return withStorage(this, storage, async () => {
+      sessionFor(entryOf(definitionOf(this), where), where);
+      return await block();
+    });
+  }
+
+  /** The driver's own collection, with the session of the block around each call threaded in, cursors included. */
+  static get collection(): Collection {
+    return threadedCollection(targetOf(definitionOf(this), `${this.name}.collection`), this.name);
+  }
+
+  /** A new document, not stored yet, its attributes checked by the compiler. */
+  static build<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): M {
+    return new this(attributes);
+  }
+
+  /**
+   * Stores a new document.
+   *
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
+   */
+  static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
+    return operation(this, 'create', async (definition) => {
+      const document = new this(attributes);
+      await save(document, definition);
+      return document;
+    });
+  }
+
+  /**
+   * Stores new documents in one command a batch, each validated and with hooks of its own. An invalid one stops them all.
+   *
+   * @returns the documents in the order given
+   */
+  static createMany<M extends Document>(this: ModelClass<M>, list: readonly Assignable<M>[]): Promise<M[]> {
+    return operation(this, 'createMany', async (definition) => {
+      const documents = list.map((attributes) => new this(attributes));
+      await createMany(documents, definition);
+      return documents;
+    });
+  }
+
+  /** Builds the declared indexes; resolves to their names. */
+  static createIndexes(): Promise<string[]> {
+    return operation(this, 'createIndexes', (definition) => createDeclaredIndexes(definition));
+  }
+}
+
+function operation<T>(
+  model: { readonly name: string },
+  name: string,
+  run: (definition: ModelDefinition) => Promise<T>,
+): Promise<T> {
+  const where = `${model.name}.${name}`;
+  return track(where, () => entryOf(definitionOf(model), where), async () => run(definitionOf(model)));
+}

@@ -1,0 +1,16 @@
+import type { AttributeName, AttributesOf } from '../attributes/attribute-types';
+import type { Document } from '../attributes/document';
+import type { AssociationInputs } from '../attributes/attribute-types';
+
+/** A model class whose instances are `M`. */
+export interface ModelClass<M extends Document> {
+  new (attributes?: Readonly<Record<string, unknown>>): M;
+  readonly name: string;
+  readonly prototype: M;
+}
+
+/** The attributes and associated documents that `create`, `build`, `assign` and `update` take. */
+export type Assignable<M> = Partial<AttributesOf<M>> & Partial<AssociationInputs<M>>;
+
+/** What attributes were and are, by name. */
+export type Changes<M> = { readonly [K in AttributeName<M>]?: readonly [was: AttributesOf<M>[K] | undefined, is: AttributesOf<M>[K] | undefined] };

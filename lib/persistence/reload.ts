@@ -1,0 +1,23 @@
+import { STATE, type Document } from '../attributes/document';
+import type { ModelDefinition } from '../definition/model-definition';
+import { DocumentNotFoundError } from '../errors/document-not-found-error';
+import { findOneRaw } from '../store/read';
+import { homeOf } from './home';
+
+/**
+ * Reads a document again, from the primary. Changes that were not saved are dropped, loaded associations forgotten.
+ *
+ * @throws DocumentNotFoundError when it is not stored any more
+ */
+export async function reload(document: Document, definition: ModelDefinition): Promise<void> {
+  const name = `${definition.name}.reload`;
+  const state = document[STATE];
+  const target = homeOf(document, definition, name);
+  const id = state.was('_id') ?? state.readNamed('_id');
+  const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });
+  if (bytes === null) throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
+  state.replaceBytes(bytes);
+  state.isNew = state.isDestroyed = false;
+  state.home ??= target;
+  for (const association of definition.associations.values()) association.reset?.(document);
+}

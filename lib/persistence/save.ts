@@ -1,0 +1,35 @@
+import { STATE, type Document } from '../attributes/document';
+import { runCallbacks } from '../callbacks/run-callbacks';
+import type { AssociationDefinition } from '../definition/association-definition';
+import type { ModelDefinition } from '../definition/model-definition';
+import { refuseUncast, validateOrFail } from '../validation/validate';
+import { refuseWrite } from './guard';
+import { insert } from './insert';
+import type { SaveOptions } from './save-options';
+import { update } from './update';
+
+/**
+ * Writes a document: validate, before hooks, one command with just what changed, settle, after hooks. Without a change
+ * nothing is sent, and the hooks run all the same.
+ *
+ * @throws ValidationError, CallbackHaltedError, ReadonlyDocumentError, DuplicateKeyError, DocumentNotFoundError
+ */
+export async function save(document: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
+  const state = document[STATE];
+  const creates = state.isNew;
+  refuseWrite(document, definition, `${definition.name}.save`);
+  if (options.validate !== false) await validateOrFail(document, definition);
+  await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
+    await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
+    refuseUncast(document, definition);
+    await (creates ? insert(document, definition) : update(document, definition, options));
+    await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, { created: creates }));
+  });
+}
+
+async function eachAssociation(
+  definition: ModelDefinition,
+  step: (association: AssociationDefinition) => Promise<void> | undefined,
+): Promise<void> {
+  for (const association of definition.associations.values()) await step(association);
+}

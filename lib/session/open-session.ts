@@ -1,0 +1,106 @@
+import type { ClientSession } from 'mongodb';
+import { clientClusterTime, deploymentKind, type ClientEntry } from '../clients/client-entry';
+import { InvalidCausalTokenError } from '../errors/invalid-causal-token-error';
+import { NotConnectedError } from '../errors/not-connected-error';
+import { SessionsNotSupportedError } from '../errors/sessions-not-supported-error';
+import { decodeCausalToken } from './causal-token';
+import { closeAll } from './close-all';
+import { keepAlive, letGo } from './keep-alive';
+import { checkSessionOptions, driverSessionOptions, type SessionOptions } from './session-options';
+import type { OpenSession, SessionPorts, SessionScope, TransactionState } from './session-scope';
+import { Turns } from './turns';
+
+const byDriverSession = new WeakMap<ClientSession, OpenSession>();
+
+class LiveSession implements OpenSession {
+  readonly turns = new Turns();
+  readonly transaction: TransactionState = { status: 'none', failure: undefined, attempt: undefined };
+  readonly handle: object;
+  readonly scopes = new Map<SessionScope, Promise<void>>();
+  readonly cursors = new Set<() => Promise<void>>();
+  #ending: Promise<void> | undefined;
+
+  constructor(
+    readonly entry: ClientEntry,
+    readonly driver: ClientSession,
+    readonly options: SessionOptions,
+    readonly ports: SessionPorts,
+  ) {
+    byDriverSession.set(driver, this);
+    this.handle = ports.makeHandle(this);
+    keepAlive(this);
+  }
+
+  get scope(): SessionScope | undefined {
+    return [...this.scopes.keys()].at(-1);
+  }
+
+  get hasEnded(): boolean {
+    return this.#ending !== undefined;
+  }
+
+  end(): Promise<void> {
+    return (this.#ending ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    letGo(this);
+    await closeAll(this.cursors);
+    try {
+      if (this.driver.inTransaction()) await this.ports.abort(this);
+    } finally {
+      // In its turn: what is on its way keeps its session until the answer has come, and what waits is refused.
+      await this.turns.take(() => this.driver.endSession());
+    }
+  }
+}
+
+/** The open session behind a driver session that we started. */
+export function openSessionOf(driver: ClientSession): OpenSession | undefined {
+  return byDriverSession.get(driver);
+}
+
+/**
+ * Starts a session. Everything that can be refused is refused before; only a causal token from ahead sends one command.
+ *
+ * @throws InvalidOptionError, InvalidCausalTokenError, SessionsNotSupportedError, NotConnectedError
+ */
+export async function openSession(
+  entry: ClientEntry,
+  options: SessionOptions,
+  where: string,
+  ports: SessionPorts,
+): Promise<OpenSession> {
+  checkSessionOptions(options, where);
+  if (entry.closing) throw new NotConnectedError({ operation: where, client: entry.name });
+  const after = options.after === undefined ? undefined : decodeCausalToken(options.after);
+  refuseWithoutClusterTime(entry, options, where);
+  const session = new LiveSession(entry, entry.client.startSession(driverSessionOptions(options)), options, ports);
+  if (after === undefined) return session;
+  try {
+    await catchUpWith(session, after);
+    return session;
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+}
+
+function refuseWithoutClusterTime(entry: ClientEntry, options: SessionOptions, where: string): void {
+  if (options.snapshot !== true && options.after === undefined) return;
+  if (deploymentKind(entry) !== 'standalone') return;
+  const feature = `${where} with ${options.snapshot === true ? '{ snapshot: true }' : '{ after: token }'}`;
+  throw new SessionsNotSupportedError({ feature, reason: 'the server is a standalone, which keeps no cluster time' });
+}
+
+// A time that the cluster has not reached would make reads wait for it, and a time gossiped by us would move the
+// cluster's clock. So the client asks the primary once what time it is, and believes nobody else.
+async function catchUpWith(session: OpenSession, after: NonNullable<ClientSession['operationTime']>): Promise<void> {
+  const isBehind = (): boolean => {
+    const known = clientClusterTime(session.entry)?.clusterTime;
+    return known === undefined || known.lessThan(after);
+  };
+  if (isBehind()) await session.ports.catchUp(session);
+  if (isBehind()) throw new InvalidCausalTokenError({ reason: 'it lies ahead of everything that the cluster has seen' });
+  session.driver.advanceOperationTime(after);
+}

@@ -1,0 +1,33 @@
+/**
+ * The promise of an operation inside a block. It knows whether anybody has looked at it, so that a rejection which nobody
+ * awaits is reported by the block and never ends the process as an unhandled one.
+ */
+export class OperationPromise<T> extends Promise<T> {
+  #observed = false;
+
+  // Whoever calls then() gets a plain promise: only the operation itself is watched.
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** Whether somebody awaited it or attached a handler. */
+  get observed(): boolean {
+    return this.#observed;
+  }
+
+  /** Looks at the outcome without counting as somebody who awaits it. */
+  watch(onSettled: (error?: { readonly reason: unknown }) => void): void {
+    void super.then(
+      () => onSettled(),
+      (reason: unknown) => onSettled({ reason }),
+    );
+  }
+
+  override then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#observed = true;
+    return super.then(onFulfilled, onRejected);
+  }
+}

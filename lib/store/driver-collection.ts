@@ -1,0 +1,20 @@
+import type { Collection, CollectionOptions, Document as Raw } from 'mongodb';
+import type { ClientEntry } from '../clients/client-entry';
+import type { Target } from './target';
+
+const plain = new WeakMap<ClientEntry, Map<string, Collection<Raw>>>();
+
+/** The driver's collection for a target. Those without concerns of their own are made once. */
+export function driverCollection(target: Target): Collection<Raw> {
+  if (target.concerns !== undefined) return make(target, { ...target.concerns });
+  const key = `${target.database}\0${target.collection}`;
+  let known = plain.get(target.entry);
+  if (known === undefined) plain.set(target.entry, (known = new Map()));
+  let collection = known.get(key);
+  if (collection === undefined) known.set(key, (collection = make(target, {})));
+  return collection;
+}
+
+function make(target: Target, options: CollectionOptions): Collection<Raw> {
+  return target.entry.client.db(target.database).collection(target.collection, options);
+}

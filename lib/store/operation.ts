@@ -1,0 +1,21 @@
+import type { ClientEntry } from '../clients/client-entry';
+import type { MethodRule } from './methods';
+
+/** One operation on its way to the driver. */
+export interface Operation {
+  /** As users know it, for messages: `Person.create`. */
+  readonly name: string;
+  /** The driver's method, which decides what is allowed where. */
+  readonly method: string;
+  /** What is allowed where, when the method alone does not tell: for a command given as a document. */
+  readonly rule?: MethodRule;
+  readonly entry: ClientEntry;
+  readonly database: string;
+  readonly collection?: string;
+  /** The write concern that the operation would have, from wherever it comes. */
+  readonly writeConcern?: { readonly w?: unknown };
+  /** Concerns that were given to this one operation. */
+  readonly own?: { readonly readConcern?: unknown; readonly writeConcern?: unknown };
+  /** Aggregation stages, where there are any. */
+  readonly pipeline?: readonly object[];
+}

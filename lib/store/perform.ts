@@ -1,0 +1,92 @@
+import type { ClientSession } from 'mongodb';
+import { NotConnectedError } from '../errors/not-connected-error';
+import { currentScope, sessionFor } from '../session/current-session';
+import { openSessionOf } from '../session/open-session';
+import type { OpenSession } from '../session/session-scope';
+import { traced } from '../telemetry/operation-channel';
+import { refuseExplicit } from './explicit-session';
+import type { Operation } from './operation';
+import { refuseUnfit } from './refuse-unfit';
+import { reachedServer, translateError } from './translate-error';
+
+type Call<T> = (session: ClientSession | undefined) => Promise<T>;
+
+/**
+ * THE door to the driver. Finds the session of the block around here, refuses what cannot be part of it, waits for its
+ * turn, reports, calls, translates errors. Nothing else in this library calls a method of the driver that sends anything.
+ *
+ * @param call is handed the driver session that the operation must carry, or `undefined`
+ * @param explicit a session that was given to this one operation
+ */
+export async function perform<T>(operation: Operation, call: Call<T>, explicit?: ClientSession): Promise<T> {
+  return performOn(sessionOf(operation, explicit), operation, call, explicit);
+}
+
+/** The session that an operation carries here; refuses what cannot be part of it. Sends nothing. */
+export function sessionOf(operation: Operation, explicit?: ClientSession): OpenSession | undefined {
+  const around = sessionFor(operation.entry, operation.name);
+  if (explicit !== undefined) refuseExplicit(operation, explicit, around);
+  const session = around ?? (explicit && openSessionOf(explicit));
+  if (session === undefined && operation.entry.closing) {
+    throw new NotConnectedError({ operation: operation.name, client: operation.entry.name });
+  }
+  refuseUnfit(operation, session, currentScope());
+  return session;
+}
+
+/** Sends an operation on a session that was found before. */
+export async function performOn<T>(
+  session: OpenSession | undefined,
+  operation: Operation,
+  call: Call<T>,
+  explicit?: ClientSession,
+): Promise<T> {
+  try {
+    return await sendOn(session, operation, call, explicit);
+  } catch (error) {
+    throw translateError(error, operation.name);
+  }
+}
+
+/** The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. */
+export async function sendOn<T>(
+  session: OpenSession | undefined,
+  operation: Operation,
+  call: Call<T>,
+  explicit?: ClientSession,
+): Promise<T> {
+  const driverSession = session?.driver ?? explicit;
+  const send = (): Promise<T> => traced(() => report(operation, driverSession), () => call(driverSession));
+  return session === undefined ? send() : session.turns.take(() => sendInTurn(session, operation, send));
+}
+
+/** Commits or aborts in its turn. What may follow what is the business of those who call this. */
+export async function performControl(session: OpenSession, operation: Operation, call: () => Promise<void>): Promise<void> {
+  try {
+    await session.turns.take(() => traced(() => report(operation, session.driver), call));
+  } catch (error) {
+    throw translateError(error, operation.name);
+  }
+}
+
+// Looked at again when the turn has come: a command before this one may have failed, or the session ended meanwhile.
+async function sendInTurn<T>(session: OpenSession, operation: Operation, send: () => Promise<T>): Promise<T> {
+  refuseUnfit(operation, session, undefined);
+  try {
+    return await send();
+  } catch (error) {
+    if (session.transaction.status === 'open' && reachedServer(error)) session.transaction.failure ??= { reason: error };
+    throw error;
+  }
+}
+
+function report(operation: Operation, session: ClientSession | undefined) {
+  return {
+    operation: operation.name,
+    method: operation.method,
+    client: operation.entry.name,
+    database: operation.database,
+    collection: operation.collection,
+    session: session?.id === undefined ? undefined : Buffer.from(session.id.id.buffer).toString('hex'),
+  };
+}

@@ -1,0 +1,107 @@
+import type {
+  AggregateOptions,
+  CountDocumentsOptions,
+  DistinctOptions,
+  Document as Raw,
+  FindCursor,
+  FindOneAndUpdateOptions,
+  FindOptions,
+} from 'mongodb';
+import { threaded } from './concerns';
+import { driverCollection } from './driver-collection';
+import type { Operation } from './operation';
+import { perform } from './perform';
+import { BatchCursor } from './batch-cursor';
+import type { Target } from './target';
+import type { RawFilter, RawUpdate } from './write';
+
+function operationOn(target: Target, name: string, method: string, pipeline?: readonly object[]): Operation {
+  return { name, method, entry: target.entry, database: target.database, collection: target.collection, pipeline };
+}
+
+/** The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. */
+export async function findOneRaw(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  options: FindOptions = {},
+): Promise<Uint8Array | null> {
+  const collection = driverCollection(target);
+  const found = await perform(operationOn(target, name, 'findOne'), (session) =>
+    collection.findOne(filter, threaded(collection, { ...options, raw: true }, session)),
+  );
+  return found as Uint8Array | null;
+}
+
+/** Every match as bytes, batch by batch. Sends nothing before the first batch is asked for. */
+export function findRaw(target: Target, name: string, filter: RawFilter, options: FindOptions = {}): BatchCursor<Uint8Array> {
+  const collection = driverCollection(target);
+  return new BatchCursor(operationOn(target, name, 'find'), (session) =>
+    // The driver's types do not say that raw documents are bytes.
+    collection.find(filter, threaded(collection, { ...options, raw: true }, session)) as unknown as FindCursor<Uint8Array>,
+  );
+}
+
+/** What an aggregation gives as plain objects, batch by batch. */
+export function aggregate(
+  target: Target,
+  name: string,
+  pipeline: readonly object[],
+  options: AggregateOptions = {},
+): BatchCursor<Raw> {
+  const collection = driverCollection(target);
+  return new BatchCursor(operationOn(target, name, 'aggregate', pipeline), (session) =>
+    collection.aggregate(pipeline as Raw[], threaded(collection, options, session)),
+  );
+}
+
+/** How many documents match. */
+export function countDocuments(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  options: CountDocumentsOptions = {},
+): Promise<number> {
+  const collection = driverCollection(target);
+  return perform(operationOn(target, name, 'countDocuments'), (session) =>
+    collection.countDocuments(filter, threaded(collection, options, session)),
+  );
+}
+
+/** The different values at a path. */
+export function distinct(
+  target: Target,
+  name: string,
+  path: string,
+  filter: RawFilter,
+  options: DistinctOptions = {},
+): Promise<unknown[]> {
+  const collection = driverCollection(target);
+  return perform(operationOn(target, name, 'distinct'), (session) =>
+    collection.distinct(path, filter, threaded(collection, options, session)),
+  );
+}
+
+/** How the server would run a query. */
+export function explain(target: Target, name: string, filter: RawFilter, options: FindOptions = {}): Promise<Raw> {
+  const collection = driverCollection(target);
+  return perform(operationOn(target, name, 'explain'), (session) =>
+    collection.find(filter, threaded(collection, options, session)).explain(),
+  );
+}
+
+/** Changes the first match and gives it as bytes, as it was before or after; null where nothing matches. */
+export async function findOneAndUpdateRaw(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  update: RawUpdate,
+  options: FindOneAndUpdateOptions = {},
+): Promise<Uint8Array | null> {
+  const collection = driverCollection(target);
+  const operation = { ...operationOn(target, name, 'findOneAndUpdate'), writeConcern: collection.writeConcern };
+  const found = await perform(operation, (session) =>
+    collection.findOneAndUpdate(filter, update, { ...options, raw: true, session }),
+  );
+  return found as Uint8Array | null;
+}

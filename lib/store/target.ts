@@ -1,0 +1,113 @@
+import type { ReadConcernLike, ReadPreferenceLike, WriteConcern, WriteConcernSettings } from 'mongodb';
+import type { ClientEntry } from '../clients/client-entry';
+import { clientNamed } from '../clients/registry';
+import { InvalidOptionError } from '../errors/invalid-option-error';
+import { NotConnectedError } from '../errors/not-connected-error';
+import { contextSlot } from '../context/context';
+import type { ModelDefinition } from '../definition/model-definition';
+import { checkBlock } from '../session/block';
+
+/** Where and how a model is stored, other than its definition says. */
+export interface Storage {
+  /** Name of a client given to `connect`. */
+  readonly client?: string;
+  readonly database?: string;
+  readonly collection?: string;
+  readonly readPreference?: ReadPreferenceLike;
+  readonly readConcern?: ReadConcernLike;
+  readonly writeConcern?: WriteConcern | WriteConcernSettings;
+}
+
+/** The concerns that a collection is used with. */
+export type Concerns = Pick<Storage, 'readPreference' | 'readConcern' | 'writeConcern'>;
+
+const STORAGE_OPTIONS = ['client', 'database', 'collection', 'readPreference', 'readConcern', 'writeConcern'];
+
+/** Refuses a storage that is unknown or ill-typed, and a block that is none. */
+export function checkStorage(storage: unknown, block: unknown, where: string): void {
+  checkBlock(block, where);
+  const given = typeof storage === 'object' && storage !== null ? storage : { options: storage };
+  for (const [option, value] of Object.entries(given)) {
+    const isName = STORAGE_OPTIONS.indexOf(option) < 3;
+    if (STORAGE_OPTIONS.includes(option) && (!isName || (typeof value === 'string' && value !== ''))) continue;
+    throw new InvalidOptionError({
+      option,
+      problem: `${where} does not take ${JSON.stringify(option)} like this.`,
+      resolution: `Its options: ${STORAGE_OPTIONS.join(', ')}; the first three are names.`,
+    });
+  }
+}
+
+/** The collection that an operation goes to. A document remembers the one that it came from. */
+export interface Target {
+  readonly entry: ClientEntry;
+  readonly database: string;
+  readonly collection: string;
+  readonly concerns: Concerns | undefined;
+}
+
+/** The storage that `Model.with` has set around here, by model class. */
+export const storageSlot = contextSlot<ReadonlyMap<object, Storage>>('storage');
+
+/** Runs a block in which a model and its subclasses are stored elsewhere. */
+export function withStorage<T>(model: object, storage: Storage, block: () => T): T {
+  const around = storageSlot.get();
+  const merged = { ...around?.get(model), ...storage };
+  return storageSlot.run(new Map([...(around ?? []), [model, merged]]), block);
+}
+
+/** What `with` around here says of a model; its superclasses are asked too. */
+export function storageOf(model: object): Storage | undefined {
+  const overrides = storageSlot.get();
+  if (overrides === undefined) return undefined;
+  for (let cls: object | null = model; cls !== null; cls = Object.getPrototypeOf(cls) as object | null) {
+    const storage = overrides.get(cls);
+    if (storage !== undefined) return storage;
+  }
+  return undefined;
+}
+
+/** The name of the client that a model uses here. */
+export function clientNameOf(definition: ModelDefinition): string {
+  return storageOf(definition.model)?.client ?? definition.client;
+}
+
+/**
+ * The collection that a model uses here.
+ *
+ * @throws NotConnectedError, UnknownClientError
+ */
+export function targetOf(definition: ModelDefinition, operation: string): Target {
+  const storage = storageOf(definition.model);
+  const entry = clientNamed(storage?.client ?? definition.client, operation);
+  return {
+    entry,
+    database: storage?.database ?? definition.database ?? entry.database,
+    collection: storage?.collection ?? definition.collection,
+    concerns: storage === undefined ? undefined : concernsOf(storage),
+  };
+}
+
+/**
+ * The collection that a document came from, with the concerns of here.
+ *
+ * @throws NotConnectedError when its client was closed
+ */
+export function targetAt(home: Target, definition: ModelDefinition, operation: string): Target {
+  if (home.entry.closed) throw new NotConnectedError({ operation, client: home.entry.name });
+  const storage = storageOf(definition.model);
+  const concerns = storage === undefined ? undefined : concernsOf(storage);
+  return concerns === home.concerns ? home : { ...home, concerns };
+}
+
+function concernsOf({ readPreference, readConcern, writeConcern }: Storage): Concerns | undefined {
+  if (readPreference === undefined && readConcern === undefined && writeConcern === undefined) return undefined;
+  return { readPreference, readConcern, writeConcern };
+}
+
+/** Whether two targets are the same collection of the same client. */
+export function sameCollection(one: Target, other: Target): boolean {
+  return (
+    one.entry.client === other.entry.client && one.database === other.database && one.collection === other.collection
+  );
+}

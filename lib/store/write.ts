@@ -1,0 +1,123 @@
+import type {
+  AnyBulkWriteOperation,
+  BulkWriteOptions,
+  BulkWriteResult,
+  Collection,
+  CreateIndexesOptions,
+  DeleteOptions,
+  Document as Raw,
+  IndexDescription,
+  UpdateFilter,
+  UpdateOptions,
+} from 'mongodb';
+import { driverCollection } from './driver-collection';
+import type { Operation } from './operation';
+import { perform } from './perform';
+import type { Target } from './target';
+
+/** How many documents a write met. */
+export interface WriteCount {
+  readonly matched: number;
+  readonly modified: number;
+  /** The `_id` of an upserted document. */
+  readonly upsertedId?: unknown;
+}
+
+/** A filter in the server's own form. */
+export type RawFilter = Readonly<Record<string, unknown>>;
+
+/** An update in the server's own form: operators, or a pipeline. */
+export type RawUpdate = UpdateFilter<Raw> | Raw[];
+
+function operationOn(target: Target, name: string, method: string, collection: Collection<Raw>): Operation {
+  const { entry, database } = target;
+  return { name, method, entry, database, collection: target.collection, writeConcern: collection.writeConcern };
+}
+
+/** Inserts one document. The `_id` must be in it. */
+export async function insertOne(target: Target, name: string, document: Raw): Promise<void> {
+  const collection = driverCollection(target);
+  await perform(operationOn(target, name, 'insertOne', collection), (session) => collection.insertOne(document, { session }));
+}
+
+/** Inserts documents in one command a batch. */
+export async function insertMany(target: Target, name: string, documents: Raw[], options: BulkWriteOptions = {}): Promise<void> {
+  const collection = driverCollection(target);
+  await perform(operationOn(target, name, 'insertMany', collection), (session) =>
+    collection.insertMany(documents, { ...options, session }),
+  );
+}
+
+/** Updates the first match. */
+export async function updateOne(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  update: RawUpdate,
+  options: UpdateOptions = {},
+): Promise<WriteCount> {
+  const collection = driverCollection(target);
+  const result = await perform(operationOn(target, name, 'updateOne', collection), (session) =>
+    collection.updateOne(filter, update, { ...options, session }),
+  );
+  return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
+}
+
+/** Updates every match. */
+export async function updateMany(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  update: RawUpdate,
+  options: UpdateOptions = {},
+): Promise<WriteCount> {
+  const collection = driverCollection(target);
+  const result = await perform(operationOn(target, name, 'updateMany', collection), (session) =>
+    collection.updateMany(filter, update, { ...options, session }),
+  );
+  return { matched: result.matchedCount, modified: result.modifiedCount };
+}
+
+/** Deletes the first match; resolves to how many were deleted. */
+export async function deleteOne(target: Target, name: string, filter: RawFilter, options: DeleteOptions = {}): Promise<number> {
+  const collection = driverCollection(target);
+  const result = await perform(operationOn(target, name, 'deleteOne', collection), (session) =>
+    collection.deleteOne(filter, { ...options, session }),
+  );
+  return result.deletedCount;
+}
+
+/** Deletes every match; resolves to how many were deleted. */
+export async function deleteMany(target: Target, name: string, filter: RawFilter, options: DeleteOptions = {}): Promise<number> {
+  const collection = driverCollection(target);
+  const result = await perform(operationOn(target, name, 'deleteMany', collection), (session) =>
+    collection.deleteMany(filter, { ...options, session }),
+  );
+  return result.deletedCount;
+}
+
+/** Several writes in as few commands as the server takes. */
+export function bulkWrite(
+  target: Target,
+  name: string,
+  writes: AnyBulkWriteOperation<Raw>[],
+  options: BulkWriteOptions = {},
+): Promise<BulkWriteResult> {
+  const collection = driverCollection(target);
+  return perform(operationOn(target, name, 'bulkWrite', collection), (session) =>
+    collection.bulkWrite(writes, { ...options, session }),
+  );
+}
+
+/** Builds indexes; resolves to their names. */
+export function createIndexes(
+  target: Target,
+  name: string,
+  indexes: IndexDescription[],
+  options: CreateIndexesOptions = {},
+): Promise<string[]> {
+  const collection = driverCollection(target);
+  return perform(operationOn(target, name, 'createIndexes', collection), (session) =>
+    collection.createIndexes(indexes, { ...options, session }),
+  );
+}

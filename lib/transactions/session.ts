@@ -1,0 +1,142 @@
+import type { ClientSession, MongoClient, ServerSessionId, Timestamp } from 'mongodb';
+import { clientClusterTime, sessionTimeoutMinutes, type ClusterTimeDocument } from '../clients/client-entry';
+import { SessionEndedError } from '../errors/session-ended-error';
+import { encodeCausalToken } from '../session/causal-token';
+import { checkBlock } from '../session/block';
+import { refuseNesting } from '../session/current-session';
+import { runScope } from '../session/run-scope';
+import type { SessionOptions } from '../session/session-options';
+import type { OpenSession } from '../session/session-scope';
+import { advanceClusterTime, advanceOperationTime } from './advance';
+import { newerClusterTime } from './cluster-time';
+
+const handles = new WeakMap<OpenSession, Session>();
+
+/**
+ * A session of the server: the block's first argument, and what `Model.startSession()` gives. Inside a block nobody needs
+ * it for operations, which carry it by themselves; it tells where the session stands and takes part in its end.
+ *
+ * @see https://www.mongodb.com/docs/manual/reference/server-sessions/
+ */
+export class Session implements AsyncDisposable {
+  readonly #open: OpenSession;
+
+  private constructor(open: OpenSession) {
+    this.#open = open;
+  }
+
+  /** The handle of an open session: the same object each time. */
+  static of(open: OpenSession): Session {
+    let handle = handles.get(open);
+    if (handle === undefined) handles.set(open, (handle = new Session(open)));
+    return handle;
+  }
+
+  /** The client that the session belongs to. */
+  get client(): MongoClient {
+    return this.#open.entry.client;
+  }
+
+  /** The `lsid` that every command carries; `undefined` once the session has ended. */
+  get id(): ServerSessionId | undefined {
+    return this.#open.hasEnded ? undefined : this.#open.driver.id;
+  }
+
+  /** What the session was started with. */
+  get options(): SessionOptions {
+    return this.#open.options;
+  }
+
+  /** The newest `$clusterTime` that this session has seen. */
+  get clusterTime(): ClusterTimeDocument | undefined {
+    return this.#open.driver.clusterTime;
+  }
+
+  /** The newest `$clusterTime` that the session or anything else on its client has seen. */
+  get latestClusterTime(): ClusterTimeDocument | undefined {
+    return newerClusterTime(this.clusterTime, clientClusterTime(this.#open.entry));
+  }
+
+  /** The time of the session's last operation, by the cluster's clock. */
+  get operationTime(): Timestamp | undefined {
+    return this.#open.driver.operationTime;
+  }
+
+  /** Minutes after which the server forgets a session that nobody uses. An open one is kept alive. */
+  get timeoutMinutes(): number {
+    return sessionTimeoutMinutes(this.#open.entry);
+  }
+
+  /** Whether a transaction is open on this session. */
+  get isInTransaction(): boolean {
+    return this.#open.driver.inTransaction();
+  }
+
+  /** Whether the session was ended; nothing can be sent in it then. */
+  get hasEnded(): boolean {
+    return this.#open.hasEnded;
+  }
+
+  /** The driver's own session. */
+  get driverSession(): ClientSession {
+    return this.#open.driver;
+  }
+
+  /**
+   * What this session has seen, as a short string for cookies, headers and queues: `withSession({ after: token }, ...)` in
+   * another process reads at least that far. `undefined` before the first operation.
+   *
+   * @example
+   * response.cookie('causal', session.causalToken);
+   */
+  get causalToken(): string | undefined {
+    const time = this.operationTime;
+    return time === undefined ? undefined : encodeCausalToken(time);
+  }
+
+  /**
+   * Takes over a `$clusterTime` that another session of the same cluster has seen. Never goes backwards.
+   *
+   * @throws InvalidOptionError for anything that is no cluster time
+   * @throws SessionEndedError
+   */
+  advanceClusterTime(clusterTime: ClusterTimeDocument): void {
+    advanceClusterTime(this.#usable('session.advanceClusterTime'), clusterTime);
+  }
+
+  /**
+   * Lets reads of this session see at least what was stored at that time. Never goes backwards.
+   *
+   * @throws InvalidOptionError for anything that is no timestamp
+   * @throws SessionEndedError
+   */
+  advanceOperationTime(operationTime: Timestamp): void {
+    advanceOperationTime(this.#usable('session.advanceOperationTime'), operationTime);
+  }
+
+  /**
+   * Runs a block in which every operation carries this session. The session stays open afterwards.
+   *
+   * @throws SessionNestingError inside another block
+   * @throws UnawaitedOperationError when the block left work in flight
+   */
+  async run<T>(block: (session: Session) => Promise<T> | T): Promise<T> {
+    refuseNesting('session.run');
+    checkBlock(block, 'session.run');
+    return runScope(this.#usable('session.run'), 'session.run', () => block(this));
+  }
+
+  /** Ends the session; an open transaction is aborted. Calling it again does nothing. */
+  async end(): Promise<void> {
+    await this.#open.end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
+  }
+
+  #usable(operation: string): OpenSession {
+    if (this.#open.hasEnded) throw new SessionEndedError({ operation });
+    return this.#open;
+  }
+}

@@ -1,0 +1,47 @@
+import { copyData } from './data';
+import { type FieldType, UNCASTABLE } from './field-type';
+import { asStored } from './plain-type';
+
+const made = new WeakMap<FieldType, FieldType<unknown[]>>();
+
+/**
+ * Arrays of one type, `null` items allowed. The same type for the same items each time.
+ *
+ * @example
+ * arrayOf(numberType).cast(['1', 2]); // [1, 2]
+ */
+export function arrayOf(items: FieldType): FieldType<unknown[]> {
+  let type = made.get(items);
+  if (type === undefined) made.set(items, (type = arrayType(items)));
+  return type;
+}
+
+function arrayType(items: FieldType): FieldType<unknown[]> {
+  const each = (work: (item: unknown) => unknown) => (item: unknown) => (item === null || item === undefined ? null : work(item));
+  const mapped = (value: unknown[], work: (item: unknown) => unknown): unknown[] =>
+    Array.isArray(value) ? Array.from(value, each(work)) : value;
+  const cast = (value: unknown): unknown[] | typeof UNCASTABLE => {
+    const values = Array.isArray(value) ? mapped(value, (item) => items.cast(item)) : UNCASTABLE;
+    return values === UNCASTABLE || values.includes(UNCASTABLE) ? UNCASTABLE : values;
+  };
+  return {
+    name: `Array of ${items.name}`,
+    mutable: true,
+    items,
+    cast,
+    dump: (value) => mapped(value, (item) => items.dump(item)),
+    load: items.load === asStored ? asStored : (stored) => mapped(stored as unknown[], (item) => items.load(item)),
+    equals: (a, b) => sameItems(items, a, b),
+    copy: (value) => (Array.isArray(value) ? mapped(value, (item) => items.copy(item)) : copyData(value)),
+  };
+}
+
+function sameItems(items: FieldType, a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return items.equals(a, b);
+  return a.length === b.length && a.every((item, index) => sameItem(items, item, b[index]));
+}
+
+function sameItem(items: FieldType, a: unknown, b: unknown): boolean {
+  const none = (value: unknown) => value === null || value === undefined;
+  return none(a) || none(b) ? none(a) && none(b) : items.equals(a, b);
+}

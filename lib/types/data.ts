@@ -1,0 +1,145 @@
+import { types } from 'node:util';
+import { BSON } from '../bson/classes';
+import { setOwn } from '../bson/own-key';
+import { UNCASTABLE } from './field-type';
+
+/** The server stores no deeper documents; a circle is deeper than anything. */
+const DEEPEST = 180;
+const LARGEST_LONG = 2n ** 63n - 1n;
+
+/** Whether it is an instance of one of the BSON classes, of whichever copy of the driver. */
+export function isBson(value: unknown): value is { readonly _bsontype: string } {
+  return typeof value === 'object' && value !== null && typeof (value as { _bsontype?: unknown })._bsontype === 'string' && !isPlain(value);
+}
+
+/** Whether it is a BSON value of one class, given by the name that the driver gives it. */
+export function isBsonOf<T>(value: unknown, name: string): value is T {
+  return isBson(value) && value._bsontype === name;
+}
+
+/** Whether it is an object literal, or one without a prototype; of any realm. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty'));
+}
+
+/** Whether a value can change in place, whatever the field's type says: a stored value of another type is kept as it is. */
+export function isChangeable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || types.isDate(value) || types.isMap(value) || types.isUint8Array(value) || isPlain(value);
+}
+
+/** The entries that will be stored: a key without a value is none. */
+function storedKeys(value: Record<string, unknown>): string[] {
+  return Object.keys(value).filter((key) => value[key] !== undefined);
+}
+
+/** A deep copy of plain data. Values that cannot change in place are shared. */
+export function copyData<T>(value: T): T {
+  return copyAny(value) as T;
+}
+
+function copyAny(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyAny);
+  if (types.isDate(value)) return new Date(value.getTime());
+  if (types.isMap(value)) return new Map(Array.from(value, ([key, item]) => [key, copyAny(item)]));
+  if (types.isUint8Array(value)) return Buffer.from(value);
+  if (!isPlain(value)) return value;
+  const copy = {};
+  for (const key of Object.keys(value)) setOwn(copy, key, copyAny(value[key]));
+  return copy;
+}
+
+/**
+ * A deep copy of what can be stored as plain data, or UNCASTABLE where a value inside has no place in BSON: a function,
+ * an instance of some class, a circle. Keys that look like operators are data.
+ */
+export function castData(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST) return UNCASTABLE;
+  if (typeof value === 'object' && value !== null) return castComposite(value, depth);
+  if (typeof value === 'string') return isWellFormed(value) ? value : UNCASTABLE;
+  if (typeof value === 'bigint') return isInt64(value) ? value : UNCASTABLE;
+  if (typeof value === 'function' || typeof value === 'symbol') return UNCASTABLE;
+  return value === undefined ? null : value;
+}
+
+function castComposite(value: object, depth: number): unknown {
+  if (Array.isArray(value)) return castEach(value, depth);
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? UNCASTABLE : new Date(value.getTime());
+  if (types.isMap(value)) return castMap(value, depth);
+  if (types.isUint8Array(value)) return Buffer.from(value);
+  if (isPlain(value)) return castPlain(value, depth);
+  return isBson(value) || types.isRegExp(value) ? value : UNCASTABLE;
+}
+
+function castEach(values: readonly unknown[], depth: number): unknown {
+  const cast = Array.from(values, (item) => castData(item, depth + 1));
+  return cast.includes(UNCASTABLE) ? UNCASTABLE : cast;
+}
+
+function castPlain(value: Record<string, unknown>, depth: number): unknown {
+  const copy = {};
+  for (const key of storedKeys(value)) {
+    const item = isStorableKey(key) ? castData(value[key], depth + 1) : UNCASTABLE;
+    if (item === UNCASTABLE) return UNCASTABLE;
+    setOwn(copy, key, item);
+  }
+  return copy;
+}
+
+function castMap(value: ReadonlyMap<unknown, unknown>, depth: number): unknown {
+  const copy = new Map<string, unknown>();
+  for (const [key, given] of value) {
+    const item = typeof key === 'string' && isStorableKey(key) ? castData(given, depth + 1) : UNCASTABLE;
+    if (item === UNCASTABLE) return UNCASTABLE;
+    copy.set(key as string, item);
+  }
+  return copy;
+}
+
+/** A zero would end the key's name in BSON; half a surrogate pair has no UTF-8. */
+function isStorableKey(key: string): boolean {
+  return !key.includes('\0') && isWellFormed(key);
+}
+
+/** Whether a string comes back from UTF-8 as it went in: half a surrogate pair does not. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+/** Whether a bigint fits the 64 bits that BSON has for it; the driver would cut it off. */
+export function isInt64(value: bigint): boolean {
+  return value >= -LARGEST_LONG - 1n && value <= LARGEST_LONG;
+}
+
+/** Whether two values are stored alike, the order of keys included, as on the server. */
+export function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
+  if (types.isDate(a)) return types.isDate(b) && Object.is(a.getTime(), b.getTime());
+  if (types.isUint8Array(a)) return types.isUint8Array(b) && Buffer.compare(a, b) === 0;
+  if (types.isMap(a)) return types.isMap(b) && sameEntries([...a], [...b]);
+  if (types.isRegExp(a)) return types.isRegExp(b) && a.source === b.source && a.flags === b.flags;
+  if (isPlain(a)) return isPlain(b) && sameEntries(entries(a), entries(b));
+  return sameBson(a, b);
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => sameData(item, b[index]));
+}
+
+function entries(value: Record<string, unknown>): [string, unknown][] {
+  return storedKeys(value).map((key) => [key, value[key]]);
+}
+
+function sameEntries(a: readonly [unknown, unknown][], b: readonly [unknown, unknown][]): boolean {
+  return a.length === b.length && a.every(([key, item], index) => key === b[index]![0] && sameData(item, b[index]![1]));
+}
+
+function sameBson(a: object, b: object): boolean {
+  if (!isBson(a) || !isBson(b) || a._bsontype !== b._bsontype) return false;
+  return Buffer.compare(BSON.serialize({ a }), BSON.serialize({ a: b })) === 0;
+}

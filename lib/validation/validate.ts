@@ -1,0 +1,85 @@
+import type { ValidationError as Finding } from 'class-validator';
+import type { ModelDefinition } from '../definition/model-definition';
+import { STATE, type Document } from '../attributes/document';
+import { ValidationError } from '../errors/validation-error';
+import { Messages } from './messages';
+
+/** The document's messages, made when they are first asked for. */
+export function messagesOf(document: Document): Messages {
+  const state = document[STATE];
+  return (state.errors ??= new Messages()) as Messages;
+}
+
+/**
+ * Asks class-validator about a document and collects what it and the casts of its attributes found.
+ *
+ * @returns whether the document is valid
+ */
+export async function validate(document: Document, definition: ModelDefinition): Promise<boolean> {
+  const messages = messagesOf(document);
+  messages.clear();
+  collectCastErrors(document, messages);
+  if (hasValidators(definition)) {
+    const casts = new Set(messages.paths);
+    for (const finding of await findingsOf(document)) collect(finding, '', messages, casts);
+  }
+  return messages.isEmpty;
+}
+
+/**
+ * Validates a document before it is written.
+ *
+ * @throws ValidationError naming every path that is wrong
+ */
+export async function validateOrFail(document: Document, definition: ModelDefinition): Promise<void> {
+  if (await validate(document, definition)) return;
+  throw new ValidationError({ model: definition.name, document, errors: messagesOf(document) });
+}
+
+/**
+ * Refuses values that could not be cast, whoever set them: they cannot be stored even where validation is skipped.
+ *
+ * @throws ValidationError
+ */
+export function refuseUncast(document: Document, definition: ModelDefinition): void {
+  if (document[STATE].castErrors().size === 0) return;
+  const messages = messagesOf(document);
+  messages.clear();
+  collectCastErrors(document, messages);
+  throw new ValidationError({ model: definition.name, document, errors: messages });
+}
+
+function collectCastErrors(document: Document, messages: Messages): void {
+  for (const [path, error] of document[STATE].castErrors()) messages.add(path, `${path} must be of type ${error.type}`);
+}
+
+// class-validator keeps every validator of the process in this place, and loading it costs more than loading the driver.
+const GLOBAL_STORAGE = 'classValidatorMetadataStorage';
+interface MetadataStorage {
+  getTargetValidationMetadatas(target: object, schema: string, always: boolean, strict: boolean): readonly unknown[];
+}
+
+const validated = new WeakMap<ModelDefinition, boolean>();
+
+function hasValidators(definition: ModelDefinition): boolean {
+  const known = validated.get(definition);
+  if (known !== undefined) return known;
+  const storage = (globalThis as { [GLOBAL_STORAGE]?: MetadataStorage })[GLOBAL_STORAGE];
+  const found = (storage?.getTargetValidationMetadatas(definition.model, '', false, false).length ?? 0) > 0;
+  validated.set(definition, found);
+  return found;
+}
+
+function findingsOf(document: object): Promise<readonly Finding[]> {
+  // Loaded at the first validation that has something to ask; `require` because test runners load no module by `import()`.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const validator = require('class-validator') as typeof import('class-validator');
+  return validator.validate(document, { forbidUnknownValues: false });
+}
+
+function collect(finding: Finding, prefix: string, messages: Messages, casts: ReadonlySet<string>): void {
+  const path = prefix + finding.property;
+  // A value that could not be cast is wrong already; what validators say of it would only repeat that.
+  if (!casts.has(path)) for (const message of Object.values(finding.constraints ?? {})) messages.add(path, message);
+  for (const child of finding.children ?? []) collect(child, `${path}.`, messages, casts);
+}

@@ -1,0 +1,45 @@
+import { chunkOf, copyBytes, ownBytes } from '../../lib/bson/chunk';
+
+const SIXTEEN_KB = 16 * 1024;
+
+describe('ownBytes', () => {
+  it('copies, many documents into one chunk', () => {
+    const batch = Buffer.alloc(1_000_000, 7);
+    const places = Array.from({ length: 100 }, (_, index) => ownBytes(batch.subarray(index * 1000, index * 1000 + 1000)));
+    batch.fill(0);
+
+    expect(new Set(places.map(({ chunk }) => chunk)).size).toBeLessThanOrEqual(8);
+    for (const { chunk, offset } of places) {
+      expect(chunk.bytes.buffer.byteLength).toBe(SIXTEEN_KB);
+      expect(chunk.bytes.subarray(offset, offset + 1000).equals(Buffer.alloc(1000, 7))).toBe(true);
+    }
+  });
+
+  it('gives a large document its own chunk, and leaves the open one open', () => {
+    const before = ownBytes(Buffer.alloc(8, 1));
+    const large = ownBytes(Buffer.alloc(SIXTEEN_KB + 1, 2));
+    const after = ownBytes(Buffer.alloc(8, 3));
+
+    expect([large.offset, large.chunk.bytes.length, large.chunk.bytes.buffer.byteLength]).toEqual([0, SIXTEEN_KB + 1, SIXTEEN_KB + 1]);
+    expect([SIXTEEN_KB - before.offset < 16 || after.chunk === before.chunk, large.chunk.bytes[0]]).toEqual([true, 2]);
+  });
+});
+
+describe('chunkOf', () => {
+  it.each([Buffer.from('xabcdefgh').subarray(1), new Uint8Array(Buffer.from('xabcdefgh')).subarray(1)])('takes the bytes as they lie', (bytes) => {
+    const chunk = chunkOf(bytes);
+
+    expect(chunk.bytes.buffer).toBe(bytes.buffer);
+    expect([chunk.bytes.toString(), chunk.view.getUint8(0)]).toEqual(['abcdefgh', 97]);
+  });
+});
+
+describe('copyBytes', () => {
+  it('shares its memory with nothing', () => {
+    const bytes = Buffer.from('abcdef');
+    const copy = copyBytes(bytes, 1, 3);
+    bytes.fill(0);
+
+    expect([copy.toString(), copy.buffer.byteLength]).toEqual(['bc', 2]);
+  });
+});

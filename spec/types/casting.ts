@@ -1,0 +1,23 @@
+import { inspect } from 'node:util';
+import { UNCASTABLE, type FieldType } from '../../lib/types/field-type';
+
+/** A table of what a type makes of given values; `UNCASTABLE` for what it refuses. */
+export type CastTable = readonly (readonly [given: unknown, expected: unknown])[];
+
+/** Declares one spec for each line of the table, and what every type has to hold. */
+export function itCasts(type: FieldType, table: CastTable): void {
+  it.each(table.map(([given, expected]) => [inspect(given), inspect(expected), given, expected] as const))(
+    'casts %s to %s',
+    (_given, _expected, given, expected) => {
+      const value = type.cast(given);
+
+      expect(value).toStrictEqual(expected);
+      if (value === UNCASTABLE) return;
+      // What was cast once is a value of the type, and a copy of it is stored alike.
+      expect(type.equals(type.cast(value), value)).toBe(true);
+      expect(type.equals(type.copy(value), value)).toBe(true);
+      expect(type.equals(type.load(type.dump(value)), value)).toBe(true);
+      if (type.mutable) expect(type.copy(value)).not.toBe(value);
+    },
+  );
+}
