@@ -1,16 +1,21 @@
 export { connect, connection, disconnect, type CloseOptions, type Connection } from './model/connection';
 export type { ServerSessions } from './model/server-sessions';
-export type { ListedSession, ListSessionsOptions, ServerSessionRef, StartedSession } from './store/server-sessions';
+export type { ServerSessionEntry, ServerSessionFilter, ServerSessionRef, ServerSessionStart } from './store/server-sessions';
 export { Model } from './model/model';
 export type { Assignable, Changes, ModelClass } from './model/types';
 export type { Session } from './transactions/session';
 export type { SessionBlock } from './transactions/with-session';
+export type { TransactionBlock } from './transactions/with-transaction';
+export type { AttemptInfo, TransactionOptions } from './transactions/transaction';
 export type { SessionOptions } from './session/session-options';
 export type { TransactionSettings, RetryOptions } from './session/transaction-options';
 export type { Storage } from './store/target';
 export type { SaveOptions } from './persistence/save-options';
 export type { ClientConfig } from './clients/client-config';
 export type { ClusterTimeDocument } from './clients/client-entry';
+export type { Criteria } from './criteria/criteria';
+export type { Aggregation } from './criteria/aggregation';
+export type { BulkUpdate, Filter, Order, Values } from './criteria/filter-types';
 export type { AttributeName, AttributesOf, IdOf } from './attributes/attribute-types';
 export type { FieldType } from './types/field-type';
 export { UNCASTABLE } from './types/field-type';
@@ -19,6 +24,23 @@ export { OPERATION_CHANNEL, type OperationReport } from './telemetry/operation-c
 export { Document } from './decorators/document';
 export type { DocumentOptions } from './definition/model-definition';
 export { Field, type FieldOptions, type FieldToken } from './decorators/field';
+export { HasMany } from './decorators/has-many';
+export type { HasManyOptions } from './associations/referenced/has-many';
+export type { AssociatedList } from './associations/referenced/list';
+export { BelongsTo } from './decorators/belongs-to';
+export type { BelongsToOptions } from './associations/referenced/belongs-to';
+export type { Reference } from './associations/referenced/reference';
+export type { Dependent } from './associations/referenced/owned-list';
+export type { ModelToken } from './decorators/association';
+export {
+  AfterCommit,
+  AfterCreateCommit,
+  AfterDestroyCommit,
+  AfterRollback,
+  AfterSaveCommit,
+  AfterUpdateCommit,
+  type CommitHookOptions,
+} from './decorators/commit-hooks';
 export { Index } from './decorators/index-decorator';
 export {
   AfterCreate,
@@ -40,6 +62,7 @@ export { CallbackHaltedError } from './errors/callback-halted-error';
 export { CastError } from './errors/cast-error';
 export { CommitHookError } from './errors/commit-hook-error';
 export { CommitOutcomeUnknownError } from './errors/commit-outcome-unknown-error';
+export { DeleteRestrictedError } from './errors/delete-restricted-error';
 export { DocumentNotFoundError } from './errors/document-not-found-error';
 export { DuplicateKeyError } from './errors/duplicate-key-error';
 export { FieldTypeMissingError } from './errors/field-type-missing-error';
@@ -52,6 +75,7 @@ export { NotConnectedError } from './errors/not-connected-error';
 export { OperationError } from './errors/operation-error';
 export { OperationNotAllowedInSnapshotError } from './errors/operation-not-allowed-in-snapshot-error';
 export { OperationNotAllowedInTransactionError } from './errors/operation-not-allowed-in-transaction-error';
+export { OwnerNotSavedError } from './errors/owner-not-saved-error';
 export { ReadonlyDocumentError } from './errors/readonly-document-error';
 export { ReservedFieldError } from './errors/reserved-field-error';
 export { Rollback } from './errors/rollback';

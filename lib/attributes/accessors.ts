@@ -26,7 +26,8 @@ function accessor(name: string, index: number): PropertyDescriptor {
     set(this: Carrier, value: unknown): void {
       const state = this[STATE];
       // A field initialiser that runs before the document has its state leaves an own property, as any class would.
-      if (state === undefined) Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      if (state === undefined)
+        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
       else state.write(index, value);
     },
   };

@@ -107,7 +107,9 @@ export abstract class AttributeValues implements Enlisted {
   /** The fields that the query loaded, at least in part. */
   protected loadedFields(): readonly ShapeField[] {
     const { loaded } = this;
-    return loaded === undefined ? this.shape.fields : this.shape.fields.filter(({ index }) => loaded[index] !== LEFT_OUT);
+    return loaded === undefined
+      ? this.shape.fields
+      : this.shape.fields.filter(({ index }) => loaded[index] !== LEFT_OUT);
   }
 
   /** Finds where the values lie, at the first use of any. */
@@ -139,7 +141,8 @@ export abstract class AttributeValues implements Enlisted {
     const value = this.#load(field, slot);
     // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
     if (typeof value !== 'object' || value === null) return value;
-    if (field.type.mutable || isChangeable(value)) return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)) as Cell);
+    if (field.type.mutable || isChangeable(value))
+      return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)));
     return (this.slots![index] = value);
   }
 
@@ -162,12 +165,16 @@ export abstract class AttributeValues implements Enlisted {
   #absent(index: number): unknown {
     if (this.loaded !== undefined && this.loaded[index] === LEFT_OUT) throw this.#notLoaded(index);
     const field = this.shape.fields[index]!;
-    if (field.default === undefined) return this.#newId(field);
+    const initial = this.#defaultOf(field);
+    if (initial === undefined) return this.#newId(field);
     const cell = new Cell(undefined, undefined, 0);
-    give(cell, field, typeof field.default === 'function' ? (field.default as (document?: object) => unknown)(this.document) : field.default);
-    if (cell.value === undefined) return undefined;
+    give(cell, field, initial);
     if (!this.isNew) cell.original = copyValue(field, cell.value);
-    return this.#handOut((this.slots![index] = cell) as Cell);
+    return this.#handOut((this.slots![index] = cell));
+  }
+
+  #defaultOf({ default: initial }: ShapeField): unknown {
+    return typeof initial === 'function' ? (initial as (document?: object) => unknown)(this.document) : initial;
   }
 
   /** An `_id` is made by us, once, so that the document has the one that will be stored. */
@@ -184,7 +191,7 @@ export abstract class AttributeValues implements Enlisted {
     if (slot === undefined && !this.isNew) this.#absent(index);
     const now = this.slots![index];
     if (now instanceof Cell) return now;
-    return (this.slots![index] = typeof now === 'number' ? new Cell(undefined, undefined, now) : new Cell(now, now, 0)) as Cell;
+    return (this.slots![index] = typeof now === 'number' ? new Cell(undefined, undefined, now) : new Cell(now, now, 0));
   }
 
   #notLoaded(index: number): AttributeNotLoadedError {

@@ -29,7 +29,19 @@ interface Snapshot {
   readonly flags: Pick<DocumentState, (typeof FLAGS)[number]>;
 }
 
-const FLAGS = ['isNew', 'isDestroyed', 'isReadonly', 'wasNew', 'wasPersisted', 'home', 'errors', 'previousChanges'] as const;
+const FLAGS = [
+  'isNew',
+  'isDestroyed',
+  'isReadonly',
+  'wasNew',
+  'wasPersisted',
+  'home',
+  'errors',
+  'previousChanges',
+] as const;
+/** Changed attributes with copies of the values that they had at one moment. */
+export type Pending = readonly { readonly field: ShapeField; readonly cell: Cell; readonly value: unknown }[];
+
 const NO_CHANGES: ReadonlyMap<string, Change> = new Map();
 
 /** Everything that is known about one document: one object beside the document itself. */
@@ -79,7 +91,10 @@ export class DocumentState extends AttributeValues {
 
   /** Copies of what each changed attribute was and is, by property name. */
   changes(): Map<string, Change> {
-    return this.#changesOf(this.changed());
+    const changes = this.pending().map(
+      ({ field, cell, value }) => [field.name, [copyValue(field, this.original(field, cell)), value]] as const,
+    );
+    return new Map(changes);
   }
 
   /** A copy of what the attribute was when it was loaded or last stored. */
@@ -148,15 +163,30 @@ export class DocumentState extends AttributeValues {
     return set.size + unset.length === 0 ? null : { set, unset };
   }
 
-  /** After everything was stored: changes become previous changes. The flags are left to the caller. */
-  settle(): void {
-    this.#settle(this.changed());
+  /** The changes as they are now: what a write that begins now will have stored. */
+  pending(): Pending {
+    return this.changed().map(([field, cell]) => ({ field, cell, value: copyValue(field, cell.value) }));
+  }
+
+  /**
+   * After a write: what it stored becomes previous changes. What was changed while it was under way stays a change. The
+   * flags are left to the caller.
+   */
+  settle(stored: Pending = this.pending()): void {
+    this.enlist();
+    this.previousChanges = new Map(
+      stored.map(({ field, cell, value }) => [field.name, [copyValue(field, this.original(field, cell)), value]]),
+    );
+    for (const { field, cell, value } of stored) {
+      cell.original = copyValue(field, value);
+      cell.at = 0;
+    }
   }
 
   /** After only some attributes were stored: the others stay as changed as they are. */
   settleSome(names: Iterable<string>): void {
     const indexes = new Set(Array.from(names, (name) => indexOf(this.shape, name)));
-    this.#settle(this.changed().filter(([field]) => indexes.has(field.index)));
+    this.settle(this.pending().filter(({ field }) => indexes.has(field.index)));
   }
 
   /** Takes what is stored now in place of everything that was loaded or changed. */
@@ -173,7 +203,8 @@ export class DocumentState extends AttributeValues {
       const value = this.peek(field);
       if (value !== undefined) setOwn(object, field.name, value);
     }
-    for (const [name, value] of this.#unknown(decodeValue)) if (!Object.hasOwn(object, name)) setOwn(object, name, value);
+    for (const [name, value] of this.#unknown(decodeValue))
+      if (!Object.hasOwn(object, name)) setOwn(object, name, value);
     return object;
   }
 
@@ -208,22 +239,13 @@ export class DocumentState extends AttributeValues {
   /** Puts everything back as the snapshot has it. Arrays and the like that were handed out before it hold again what they held. */
   restore(snapshot: unknown): void {
     const { chunk, offset, loaded, slots, associations, flags } = snapshot as Snapshot;
-    Object.assign(this, flags, { chunk, offset, loaded, slots: slots?.(), associations: associations && new Map(associations) });
-  }
-
-  #settle(stored: readonly Held[]): void {
-    this.enlist();
-    this.previousChanges = this.#changesOf(stored);
-    for (const [field, cell] of stored) {
-      cell.original = copyValue(field, cell.value);
-      cell.at = 0;
-    }
-  }
-
-  #changesOf(changed: readonly Held[]): Map<string, Change> {
-    return new Map(
-      changed.map(([field, cell]) => [field.name, [copyValue(field, this.original(field, cell)), copyValue(field, cell.value)]]),
-    );
+    Object.assign(this, flags, {
+      chunk,
+      offset,
+      loaded,
+      slots: slots?.(),
+      associations: associations && new Map(associations),
+    });
   }
 
   #dumped(field: ShapeField): unknown {

@@ -12,7 +12,16 @@ export interface Enlistment {
   open: number;
   /** Called before a document changes, and before a value that can change in place is handed out, while `open` is not 0. */
   enlist(state: Enlisted, document?: object): void;
+  /** Called when a new document is made while `open` is not 0. */
+  born(state: Enlisted): void;
+  /** Called before a document is stored, destroyed or read again while `open` is not 0. */
+  storing(state: Enlisted): void;
 }
 
-/** The one enlistment of the process: the room `transactions` sets both. */
-export const enlistment: Enlistment = { open: 0, enlist: () => undefined };
+/** The one enlistment of the process: the room `transactions` sets them. */
+export const enlistment: Enlistment = {
+  open: 0,
+  enlist: () => undefined,
+  born: () => undefined,
+  storing: () => undefined,
+};

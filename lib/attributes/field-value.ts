@@ -38,7 +38,9 @@ export function sameValue(field: ShapeField, a: unknown, b: unknown): boolean {
 export function storedValue(shape: Shape, field: ShapeField, cell: Cell): unknown {
   const error = castErrorOf(shape, field, cell);
   if (error !== undefined) throw error;
-  return isNothing(cell.value) ? cell.value : field.type.dump(field.type.mutable ? field.type.cast(cell.value) : cell.value);
+  return isNothing(cell.value)
+    ? cell.value
+    : field.type.dump(field.type.mutable ? field.type.cast(cell.value) : cell.value);
 }
 
 /** The error of a cell whose value the field's type does not take. */

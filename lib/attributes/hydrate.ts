@@ -2,6 +2,7 @@ import { chunkOf, ownBytes, type Place } from '../bson/chunk';
 import type { ModelDefinition } from '../definition/model-definition';
 import { STATE } from './document';
 import { DocumentState } from './document-state';
+import { enlistment } from './enlistment';
 import type { LoadedFields } from './loaded-fields';
 import { type Shape, shapeOf } from './shape';
 
@@ -26,7 +27,8 @@ const DEFAULTS: HydrateOptions = {};
 /** The shell of a model, given its prototype. */
 export function shellOf<T extends object>(prototype: T, definition: ModelDefinition): Shell<T> {
   let shell = shells.get(prototype) as Shell<T> | undefined;
-  if (shell === undefined) shells.set(prototype, (shell = { shape: shapeOf(definition), make: constructorFor(prototype) }));
+  if (shell === undefined)
+    shells.set(prototype, (shell = { shape: shapeOf(definition), make: constructorFor(prototype) }));
   return shell;
 }
 
@@ -57,7 +59,9 @@ export function hydrateAt<T>(shell: Shell<T>, place: Place, loaded?: LoadedField
 
 /** Gives a new document its state, and the state to the caller. */
 export function fresh(document: object, definition: ModelDefinition): DocumentState {
-  return adopt(document, new DocumentState(shapeOf(definition)));
+  const state = adopt(document, new DocumentState(shapeOf(definition)));
+  if (enlistment.open !== 0) enlistment.born(state);
+  return state;
 }
 
 /** Gives a document this state, as for a clone. */

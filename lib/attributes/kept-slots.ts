@@ -7,7 +7,9 @@ import type { Slots } from './slots';
 
 /** Remembers the slots of a document with all that can change in them, and gives a function that puts it back. */
 export function keepSlots(shape: Shape, slots: Slots): () => Slots {
-  const keepers = slots.map((slot, index) => (slot instanceof Cell ? keepCell(shape.fields[index]!, slot) : () => slot));
+  const keepers = slots.map((slot, index) =>
+    slot instanceof Cell ? keepCell(shape.fields[index]!, slot) : () => slot,
+  );
   return () => keepers.map((keeper) => keeper());
 }
 

@@ -60,7 +60,12 @@ function compile(definition: ModelDefinition): Shape {
 function shapeField(field: FieldDefinition, index: number): ShapeField {
   const { name, storedName, type, immutable = false } = field;
   const key = new Uint8Array(Buffer.from(storedName));
-  return { index, name, storedName, key, type, default: field.default, immutable, plain: type.load === asStored };
+  return { index, name, storedName, key, type, default: defaultOf(field), immutable, plain: type.load === asStored };
+}
+
+// What a class's own initialiser gives to `_id` is there before anyone asks, and no stored document is without one.
+function defaultOf({ storedName, declaresDefault, default: initial }: FieldDefinition): unknown {
+  return storedName === '_id' && declaresDefault === false ? undefined : initial;
 }
 
 function byHash(fields: readonly ShapeField[]): Map<number, number[]> {
@@ -86,7 +91,11 @@ export function indexOfKey(shape: Shape, bytes: Uint8Array, start: number, end: 
 export function indexOf(shape: Shape, name: string): number {
   const index = shape.indexes.get(name);
   if (index === undefined) {
-    throw new UnknownAttributeError({ attribute: name, model: shape.model, known: shape.fields.map((field) => field.name) });
+    throw new UnknownAttributeError({
+      attribute: name,
+      model: shape.model,
+      known: shape.fields.map((field) => field.name),
+    });
   }
   return index;
 }

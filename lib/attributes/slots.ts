@@ -43,7 +43,7 @@ export function locate(shape: Shape, { bytes }: Chunk, offset: number): Slots {
   const end = documentEnd(bytes, offset, bytes.length);
   // Fields mostly are stored in the order of their declaration, and so the next one is looked for first.
   let expected = 0;
-  for (let at = offset + 4; at < end; ) {
+  for (let at = offset + 4; at < end;) {
     const type = bytes[at]!;
     const name = at + 1;
     const guess = matchEnd(shape, expected, bytes, name);

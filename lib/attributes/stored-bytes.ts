@@ -1,5 +1,6 @@
 import type { Chunk } from '../bson/chunk';
-import { decodeExactly, decodeValue, hasRepeatedKeys } from '../bson/decode';
+import type { decodeExactly, decodeValue } from '../bson/decode';
+import { hasRepeatedKeys } from '../bson/decode';
 import { isName, nameAt } from '../bson/names';
 import { Elements } from '../bson/walk';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
@@ -10,10 +11,15 @@ import { positionAt, typeAt } from './slots';
 export type Decoder = typeof decodeExactly | typeof decodeValue;
 
 /** What the stored document holds beyond the declared fields, in its order. */
-export function unknownFields(shape: Shape, chunk: Chunk, offset: number, decode: Decoder): [name: string, value: unknown][] {
+export function unknownFields(
+  shape: Shape,
+  chunk: Chunk,
+  offset: number,
+  decode: Decoder,
+): [name: string, value: unknown][] {
   const { bytes } = chunk;
   const found: [string, unknown][] = [];
-  for (const elements = new Elements(bytes, offset, bytes.length); elements.advance(); ) {
+  for (const elements = new Elements(bytes, offset, bytes.length); elements.advance();) {
     if (indexOfKey(shape, bytes, elements.name, elements.nameEnd) >= 0) continue;
     found.push([nameAt(bytes, elements.name, elements.nameEnd), decode(chunk, elements.type, elements.value)]);
   }
@@ -35,7 +41,7 @@ export function requireOnce(shape: Shape, field: ShapeField, chunk: Chunk, offse
 
 function countOf({ bytes }: Chunk, offset: number, key: Uint8Array): number {
   let count = 0;
-  for (const elements = new Elements(bytes, offset, bytes.length); elements.advance(); ) {
+  for (const elements = new Elements(bytes, offset, bytes.length); elements.advance();) {
     if (isName(bytes, elements.name, elements.nameEnd, key)) count += 1;
   }
   return count;
@@ -44,5 +50,10 @@ function countOf({ bytes }: Chunk, offset: number, key: Uint8Array): number {
 /** The same error with the names of the model and of the attribute whose bytes are broken; any other as it is. */
 export function naming(error: unknown, shape: Shape, attribute?: string): unknown {
   if (!(error instanceof MalformedDocumentError) || error.model !== undefined) return error;
-  return new MalformedDocumentError({ reason: error.reason, model: shape.model, attribute, cause: error.cause ?? error });
+  return new MalformedDocumentError({
+    reason: error.reason,
+    model: shape.model,
+    attribute,
+    cause: error.cause ?? error,
+  });
 }

@@ -5,7 +5,7 @@ import * as T from './element-type';
 import { nameAt } from './names';
 import { setOwn } from './own-key';
 import { decodeText } from './text';
-import { documentEnd, Elements, int32At, valueEnd } from './walk';
+import { Elements, int32At, valueEnd } from './walk';
 
 /** Far deeper than the server stores, and not so deep that bytes made to hurt could exhaust the stack. */
 const DEEPEST = 500;
@@ -68,7 +68,9 @@ function decodeLong(chunk: Chunk, at: number): number | Long {
 
 function decodeBinary({ bytes }: Chunk, at: number): unknown {
   // Any other subtype has rules of its own: a length inside, an UUID, a vector.
-  return bytes[at + 4] === 0 ? new Binary(copyBytes(bytes, at + 5, at + 5 + int32At(bytes, at)), 0) : decodeByDriver(bytes, T.BINARY, at);
+  return bytes[at + 4] === 0
+    ? new Binary(copyBytes(bytes, at + 5, at + 5 + int32At(bytes, at)), 0)
+    : decodeByDriver(bytes, T.BINARY, at);
 }
 
 function decodeObject(chunk: Chunk, at: number, depth: number): unknown {
@@ -141,7 +143,8 @@ export function decodeField(chunk: Chunk, offset: number, name: string): unknown
   const elements = new Elements(chunk.bytes, offset, chunk.bytes.length);
   let found: unknown;
   while (elements.advance()) {
-    if (nameAt(chunk.bytes, elements.name, elements.nameEnd) === name) found = decodeValue(chunk, elements.type, elements.value);
+    if (nameAt(chunk.bytes, elements.name, elements.nameEnd) === name)
+      found = decodeValue(chunk, elements.type, elements.value);
   }
   return found;
 }

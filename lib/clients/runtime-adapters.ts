@@ -9,6 +9,7 @@ const SINCE_MINOR = 1;
  * refuses what it does not know.
  */
 export function runtimeAdapters(): Pick<MongoClientOptions, 'runtimeAdapters'> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as an import it would be a dependency on a JSON file's type
   const { version } = require('mongodb/package.json') as { readonly version: string };
   const [major, minor] = version.split('.').map(Number);
   return major === 7 && minor! < SINCE_MINOR ? {} : { runtimeAdapters: { os } };

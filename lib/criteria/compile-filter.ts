@@ -64,7 +64,8 @@ function unfit({ name }: ModelDefinition, what: string): InvalidOptionError {
   return new InvalidOptionError({
     option: 'criteria',
     problem: `A criteria of ${name} was combined with one ${what}.`,
-    summary: 'Criteria are combined by what they match; which model they ask and how much of it they take would be lost.',
+    summary:
+      'Criteria are combined by what they match; which model they ask and how much of it they take would be lost.',
     resolution: `Combine criteria of ${name} without limit and skip.`,
   });
 }
@@ -87,7 +88,8 @@ function compileOperator(scope: Scope, name: string, given: unknown): RawFilter 
     option: name,
     problem: `A filter of ${scope.model} was given ${JSON.stringify(name)}.`,
     summary: `The operators of a filter are ${[...FILTER_OPERATORS.keys()].join(', ')}; those of a field stand below its name.`,
-    resolution: name === '$where' ? 'Say it with operators or $expr: $where runs code on the server.' : 'Correct the operator.',
+    resolution:
+      name === '$where' ? 'Say it with operators or $expr: $where runs code on the server.' : 'Correct the operator.',
   });
 }
 
@@ -120,7 +122,9 @@ function compileEach(scope: Scope, given: unknown, where: string): RawFilter[] {
 }
 
 function asGiven(scope: Scope, given: unknown, where: string): RawFilter {
-  return { [where]: castOperand({ model: scope.model, path: where, stored: where, type: undefined, field: undefined }, given) };
+  return {
+    [where]: castOperand({ model: scope.model, path: where, stored: where, type: undefined, field: undefined }, given),
+  };
 }
 
 function requirePlain(scope: Scope, given: unknown, where: string): asserts given is Record<string, unknown> {

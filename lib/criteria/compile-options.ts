@@ -21,7 +21,10 @@ const SETTINGS: Readonly<Record<keyof Settings, readonly [expected: string, fits
   maxTimeMS: ['a number of milliseconds', isCount],
   readPreference: [
     `one of ${MODES.join(', ')}, or an object with such a mode`,
-    (value) => MODES.includes(typeof value === 'object' && value !== null ? (value as { readonly mode: string }).mode : String(value)),
+    (value) =>
+      MODES.includes(
+        typeof value === 'object' && value !== null ? (value as { readonly mode: string }).mode : String(value),
+      ),
   ],
 };
 
@@ -34,7 +37,7 @@ export function compileReadOptions(query: Query): FindOptions {
   const { definition, settings, limit, skip } = query;
   const options: FindOptions = compileCommonOptions(query);
   const sort = compileOrder(definition, query.order);
-  if (sort !== undefined) options.sort = sort as Map<string, 1 | -1>;
+  if (sort !== undefined) options.sort = sort;
   if (limit !== undefined) options.limit = requireCount(definition, 'limit', limit);
   if (skip !== undefined) options.skip = requireCount(definition, 'skip', skip);
   if (settings.readPreference !== undefined) options.readPreference = settings.readPreference;
@@ -43,15 +46,19 @@ export function compileReadOptions(query: Query): FindOptions {
 
 /** @throws UnknownAttributeError, InvalidOptionError */
 export function compileCommonOptions({ definition, settings }: Query): CommonOptions {
-  for (const option of Object.keys(settings) as (keyof Settings)[]) requireFitting(definition, option, settings[option]);
+  for (const option of Object.keys(settings) as (keyof Settings)[])
+    requireFitting(definition, option, settings[option]);
   const { hint, readPreference: _, ...options } = settings;
   return hint === undefined ? options : { ...options, hint: storedHint(definition, hint) };
 }
 
-function storedHint(definition: ModelDefinition, hint: NonNullable<Settings['hint']>): NonNullable<FindOptions['hint']> {
+function storedHint(
+  definition: ModelDefinition,
+  hint: NonNullable<Settings['hint']>,
+): NonNullable<FindOptions['hint']> {
   if (typeof hint === 'string') return hint;
   const stored = (path: string): string => (path.startsWith('$') ? path : resolvePath(definition, path).stored);
-  return new Map(Object.entries(hint).map(([path, kind]) => [stored(path), kind])) as Map<string, 1 | -1>;
+  return new Map(Object.entries(hint).map(([path, kind]) => [stored(path), kind]));
 }
 
 function requireFitting({ name }: ModelDefinition, option: keyof Settings, value: unknown): void {
@@ -80,7 +87,12 @@ export function requireSize({ name }: ModelDefinition, option: string, value: un
  *
  * @throws InvalidOptionError
  */
-export function refuseParts(query: Query, operation: string, parts: readonly ('order' | 'limit' | 'skip')[], resolution: string): void {
+export function refuseParts(
+  query: Query,
+  operation: string,
+  parts: readonly ('order' | 'limit' | 'skip')[],
+  resolution: string,
+): void {
   const given = parts.find((part) => query[part] !== undefined && !(part === 'order' && query.order.length === 0));
   if (given === undefined) return;
   throw new InvalidOptionError({

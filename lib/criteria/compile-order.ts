@@ -27,7 +27,8 @@ export function compileOrder(definition: ModelDefinition, order: readonly unknow
   if (order.length === 0) return undefined;
   const sort = new Map<string, 1 | -1>();
   for (const given of order) {
-    for (const [path, direction] of keysOf(definition, given)) sort.set(resolvePath(definition, path).stored, direction);
+    for (const [path, direction] of keysOf(definition, given))
+      sort.set(resolvePath(definition, path).stored, direction);
   }
   return sort;
 }
@@ -53,6 +54,7 @@ function refused({ name }: ModelDefinition, given: unknown): InvalidOptionError 
   return new InvalidOptionError({
     option: 'order',
     problem: `${name}.order was given ${String(given)}.`,
-    resolution: "Give attribute names, or objects of them with 1, -1, 'asc' or 'desc': order('name'), order({ age: -1 }).",
+    resolution:
+      "Give attribute names, or objects of them with 1, -1, 'asc' or 'desc': order('name'), order({ age: -1 }).",
   });
 }

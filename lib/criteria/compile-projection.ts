@@ -19,12 +19,20 @@ export function compileProjection({ definition, only, without }: Query): LoadedP
   const left = without.map((path) => storedPath(definition, path)).filter((path) => path !== '_id');
   if (only.length === 0) return left.length === 0 ? undefined : excluding(definition, left);
   const taken = only.map((paths) => paths.map((path) => storedPath(definition, path))).reduce(inBoth);
-  return including(definition, taken.filter((path) => !isWithin(path, left)), left);
+  return including(
+    definition,
+    taken.filter((path) => !isWithin(path, left)),
+    left,
+  );
 }
 
 /** The server refuses a path beside one that contains it: the wider one says it all. */
-export function including(definition: ModelDefinition, paths: readonly string[], left: readonly string[] = []): LoadedPart {
-  const only = ['_id', ...widest(paths)];
+export function including(
+  definition: ModelDefinition,
+  paths: readonly string[],
+  left: readonly string[] = [],
+): LoadedPart {
+  const only = ['_id', ...widest(paths.map(projectable))];
   const inside = left.find((path) => only.some((taken) => contains(taken, path)));
   if (inside !== undefined) throw mixed(definition, inside);
   return { projection: flags(only, 1), loaded: loadedFields(definition, { only }) };
@@ -41,6 +49,11 @@ function storedPath(definition: ModelDefinition, path: string): string {
 
 function flags(paths: readonly string[], flag: 0 | 1): Record<string, 0 | 1> {
   return Object.fromEntries(paths.map((path) => [path, flag]));
+}
+
+/** A path up to where it names an element of an array, which a projection cannot. */
+function projectable(path: string): string {
+  return path.replace(/\.\d+(\..*)?$/s, '');
 }
 
 /** What two lists of paths have in common, a path being within a shorter one. */

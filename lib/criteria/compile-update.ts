@@ -18,8 +18,11 @@ export type CompiledUpdate = Record<string, Record<string, unknown>>;
  * @throws UnknownAttributeError, CastError, ImmutableAttributeError, InvalidOptionError
  */
 export function compileUpdate(definition: ModelDefinition, given: unknown): CompiledUpdate | undefined {
-  if (!isPlain(given)) throw new CastError({ model: definition.name, path: 'updateAll', value: given, type: 'plain object' });
-  const update = usesOperators(definition, given) ? compileOperators(definition, given) : compileAll(definition, '$set', given);
+  if (!isPlain(given))
+    throw new CastError({ model: definition.name, path: 'updateAll', value: given, type: 'plain object' });
+  const update = usesOperators(definition, given)
+    ? compileOperators(definition, given)
+    : compileAll(definition, '$set', given);
   return Object.keys(update).length === 0 ? undefined : withTimestamp(definition, update);
 }
 
@@ -39,10 +42,16 @@ function compileOperators(definition: ModelDefinition, given: Record<string, unk
 function compileAll(definition: ModelDefinition, operator: string, given: unknown): CompiledUpdate {
   const compile = UPDATE_OPERATORS.get(operator);
   if (compile === undefined) {
-    throw refused(definition, operator, `was given ${JSON.stringify(operator)}`, `Its operators: ${[...UPDATE_OPERATORS.keys()].join(', ')}.`);
+    throw refused(
+      definition,
+      operator,
+      `was given ${JSON.stringify(operator)}`,
+      `Its operators: ${[...UPDATE_OPERATORS.keys()].join(', ')}.`,
+    );
   }
   const paths = operator === '$unset' ? unsetPaths(given) : given;
-  if (!isPlain(paths)) throw new CastError({ model: definition.name, path: operator, value: given, type: 'plain object' });
+  if (!isPlain(paths))
+    throw new CastError({ model: definition.name, path: operator, value: given, type: 'plain object' });
   const compiled = Object.entries(paths).map(([path, operand]): [string, unknown] => {
     const place = changeable(definition, path);
     return [place.stored, compile(place, operand, definition)];

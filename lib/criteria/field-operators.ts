@@ -12,7 +12,8 @@ export type CompileElement = (place: Place, given: unknown) => unknown;
 /** Checks and casts what one operator is given. */
 type FieldOperator = (place: Place, operand: unknown, element: CompileElement) => unknown;
 
-const INTEGER_LIST = (value: unknown): boolean => Array.isArray(value) && value.every((item) => Number.isSafeInteger(item));
+const INTEGER_LIST = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => Number.isSafeInteger(item));
 const isTypeName = (value: unknown): boolean => typeof value === 'string' || Number.isSafeInteger(value);
 
 /** The operators that a field can be compared with. @see https://www.mongodb.com/docs/manual/reference/operator/query/ */
@@ -27,7 +28,10 @@ const FIELD_OPERATORS: ReadonlyMap<string, FieldOperator> = new Map<string, Fiel
   ['$nin', castEach],
   ['$not', negated],
   ['$exists', castBoolean],
-  ['$type', checked('type name or number', (value) => (Array.isArray(value) ? value.every(isTypeName) : isTypeName(value)))],
+  [
+    '$type',
+    checked('type name or number', (value) => (Array.isArray(value) ? value.every(isTypeName) : isTypeName(value))),
+  ],
   ['$all', allOf],
   ['$size', checked('number of items', (value) => Number.isSafeInteger(value) && (value as number) >= 0)],
   ['$elemMatch', (place, operand, element) => element(place, operand)],
@@ -68,7 +72,11 @@ export function isFieldOperators(given: Record<string, unknown>): boolean {
 }
 
 /** @throws CastError, InvalidOptionError */
-export function compileOperators(place: Place, given: Record<string, unknown>, element: CompileElement): Record<string, unknown> {
+export function compileOperators(
+  place: Place,
+  given: Record<string, unknown>,
+  element: CompileElement,
+): Record<string, unknown> {
   const compiled: Record<string, unknown> = {};
   for (const [name, operand] of Object.entries(given)) {
     const operator = FIELD_OPERATORS.get(name);
@@ -109,13 +117,17 @@ function requireArray(place: Place, operand: unknown): readonly unknown[] {
 }
 
 function castEach(place: Place, operand: unknown): unknown[] {
-  return requireArray(place, operand).map((item) => (isPattern(item) ? pattern(place, item) : castOperand(place, item)));
+  return requireArray(place, operand).map((item) =>
+    isPattern(item) ? pattern(place, item) : castOperand(place, item),
+  );
 }
 
 function allOf(place: Place, operand: unknown, element: CompileElement): unknown[] {
   const one = (item: unknown): unknown => {
     if (isPattern(item)) return pattern(place, item);
-    return hasOperators(item) && '$elemMatch' in item ? compileOperators(place, item, element) : castOperand(place, item);
+    return hasOperators(item) && '$elemMatch' in item
+      ? compileOperators(place, item, element)
+      : castOperand(place, item);
   };
   return requireArray(place, operand).map(one);
 }
@@ -133,7 +145,11 @@ function castBoolean(place: Place, operand: unknown): unknown {
 }
 
 function bits(place: Place, operand: unknown): unknown {
-  const fits = Number.isSafeInteger(operand) || INTEGER_LIST(operand) || types.isUint8Array(operand) || isBsonOf(operand, 'Binary');
+  const fits =
+    Number.isSafeInteger(operand) ||
+    INTEGER_LIST(operand) ||
+    types.isUint8Array(operand) ||
+    isBsonOf(operand, 'Binary');
   if (!fits) throw uncastable(place, operand, 'bit mask');
   return operand;
 }

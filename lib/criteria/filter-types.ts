@@ -1,5 +1,11 @@
 import type { Binary, Decimal128, Double, Int32, Long, ObjectId, UUID } from '../bson/classes';
-import type { AttributeName, AttributesOf } from '../attributes/attribute-types';
+import type {
+  AssociationInputs,
+  AssociationName,
+  AttributeName,
+  AttributesOf,
+  IdOf,
+} from '../attributes/attribute-types';
 import type { AttributePath, ValueAt } from './path-types';
 
 /** A document, which stands for its id. */
@@ -59,7 +65,11 @@ export type Operators<T> = {
   readonly $minDistance?: number;
   readonly $maxDistance?: number;
 } & ([Pattern<T>] extends [never] ? unknown : { readonly $regex?: RegExp | string; readonly $options?: string }) &
-  (unknown extends T ? ArrayOperators<unknown> : NonNullable<T> extends readonly (infer Item)[] ? ArrayOperators<Item> : unknown);
+  (unknown extends T
+    ? ArrayOperators<unknown>
+    : NonNullable<T> extends readonly (infer Item)[]
+      ? ArrayOperators<Item>
+      : unknown);
 
 type BitMask = number | readonly number[] | Uint8Array | Binary;
 
@@ -93,6 +103,18 @@ interface Logic<M> {
 /** Values by attribute or dotted path; nothing in them is an operator. */
 export type Values<M> = { readonly [P in AttributePath<M>]?: Value<ValueAt<M, P>> } & ReferenceValues<M>;
 
+/** The associations that lead to one document, which a filter takes for their foreign key. */
+type ReferenceName<M> = {
+  [K in AssociationName<M>]: NonNullable<AssociationInputs<M>[K]> extends readonly unknown[] ? never : K;
+}[AssociationName<M>];
+
+type ReferenceValue<T> = T | IdOf<NonNullable<T>> | string | null;
+type ReferenceValues<M> = { readonly [K in ReferenceName<M>]?: ReferenceValue<AssociationInputs<M>[K]> };
+type References<M> = {
+  readonly [K in ReferenceName<M>]?:
+    ReferenceValue<AssociationInputs<M>[K]> | Operators<IdOf<NonNullable<AssociationInputs<M>[K]>>>;
+};
+
 /** A direction of an order. */
 export type Direction = 1 | -1 | 'asc' | 'desc' | 'ascending' | 'descending';
 
@@ -100,9 +122,15 @@ export type Direction = 1 | -1 | 'asc' | 'desc' | 'ascending' | 'descending';
 export type Order<M> = AttributePath<M> | { readonly [P in AttributePath<M>]?: Direction };
 
 type Stored<T> = T extends readonly (infer Item)[] ? readonly Stored<Item>[] : Given<T>;
-type Assignments<M> = { readonly [P in AttributePath<M> as P extends 'id' | '_id' ? never : P]?: Stored<ValueAt<M, P>> } & ReferenceValues<M>;
-type PathsTo<M, T> = { readonly [K in AttributeName<M> as NonNullable<AttributesOf<M>[K]> extends T ? K : never]?: unknown };
-type Numbers<M> = { readonly [K in keyof PathsTo<M, number | bigint | Decimal128>]?: number | bigint | Long | Decimal128 } & DottedPaths<M>;
+type Assignments<M> = {
+  readonly [P in AttributePath<M> as P extends 'id' | '_id' ? never : P]?: Stored<ValueAt<M, P>>;
+} & ReferenceValues<M>;
+type PathsTo<M, T> = {
+  readonly [K in AttributeName<M> as NonNullable<AttributesOf<M>[K]> extends T ? K : never]?: unknown;
+};
+type Numbers<M> = {
+  readonly [K in keyof PathsTo<M, number | bigint | Decimal128>]?: number | bigint | Long | Decimal128;
+} & DottedPaths<M>;
 type DottedPaths<M> = { readonly [P in Extract<AttributePath<M>, `${string}.${string}`>]?: unknown };
 type Lists<M> = { readonly [K in keyof PathsTo<M, readonly unknown[]>]?: unknown } & DottedPaths<M>;
 type Named<M, T> = { readonly [P in AttributePath<M>]?: T };

@@ -16,7 +16,7 @@ export type Leaf =
   | ((...args: never[]) => unknown);
 
 /** How many levels of plain objects are followed by name; below them any path is taken. */
-type Deeper = [never, 0, 1, 2, 3];
+type Deeper = [never, 0, 1, 2];
 
 /** Whether a type says nothing about its keys, as `Record<string, unknown>`, `object` and maps. */
 type IsFree<T> = unknown extends T
@@ -36,23 +36,26 @@ interface SomeDocument {
 }
 
 type Keys<T> = T extends SomeDocument ? AttributeName<T> : PlainKeys<T>;
-type PlainKeys<T> = { [K in keyof T]-?: NonNullable<T[K]> extends (...args: never[]) => unknown ? never : K }[keyof T] & string;
+type PlainKeys<T> = { [K in keyof T]-?: NonNullable<T[K]> extends (...args: never[]) => unknown ? never : K }[keyof T] &
+  string;
 
-type PathBelow<T, Depth extends number = 4> = T extends Leaf
-  ? never
-  : T extends readonly (infer Item)[]
-    ? `${number}` | PathBelow<NonNullable<Item>, Depth> | `${number}.${PathBelow<NonNullable<Item>, Depth>}`
-    : IsFree<T> extends true
-      ? string
-      : Depth extends 0
+type PathBelow<T, Depth extends number = 3> = unknown extends T
+  ? string
+  : T extends Leaf
+    ? never
+    : T extends readonly (infer Item)[]
+      ? `${number}` | PathBelow<NonNullable<Item>, Depth> | `${number}.${PathBelow<NonNullable<Item>, Depth>}`
+      : IsFree<T> extends true
         ? string
-        : { [K in Keys<T>]: K | `${K}.${PathBelow<NonNullable<T[K]>, Deeper[Depth]>}` }[Keys<T>];
+        : Depth extends 0
+          ? string
+          : { [K in Keys<T>]: K | `${K}.${PathBelow<NonNullable<T[K]>, Deeper[Depth]>}` }[Keys<T>];
 
 /** Names of a model's attributes and paths into them. @example 'username' | 'address.city' | 'items.0.sku' */
 export type AttributePath<M> =
   | 'id'
   | AttributeName<M>
-  | { [K in AttributeName<M>]: `${K}.${PathBelow<NonNullable<M[K]>>}` }[AttributeName<M>];
+  | { [K in AttributeName<M>]: `${K}.${PathBelow<NonNullable<AttributesOf<M>[K]>>}` }[AttributeName<M>];
 
 /** The name of the attribute that a path begins with. */
 export type HeadOf<P extends string> = P extends 'id' ? '_id' : P extends `${infer Head}.${string}` ? Head : P;
@@ -94,14 +97,19 @@ type At<M, P extends string, L extends Lists> = P extends 'id'
 export type ValueAt<M, P extends string> = At<M, P, 'one'>;
 
 /** What `pluck` gives for a path: what is missing comes as null. */
-export type Plucked<M, P extends string> = undefined extends At<M, P, 'each'>
-  ? unknown extends At<M, P, 'each'>
-    ? unknown
-    : Exclude<At<M, P, 'each'>, undefined> | null
-  : At<M, P, 'each'>;
+export type Plucked<M, P extends string> =
+  undefined extends At<M, P, 'each'>
+    ? unknown extends At<M, P, 'each'>
+      ? unknown
+      : Exclude<At<M, P, 'each'>, undefined> | null
+    : At<M, P, 'each'>;
 
 /** What `distinct` gives for a path: the items of arrays. */
-export type DistinctValue<T> = unknown extends T ? unknown : T extends readonly (infer Item)[] ? Item : Exclude<T, undefined>;
+export type DistinctValue<T> = unknown extends T
+  ? unknown
+  : T extends readonly (infer Item)[]
+    ? Item
+    : Exclude<T, undefined>;
 
 /** A result of which only some attributes are loaded. */
 export type Only<R, Names extends string> = Omit<R, Exclude<AttributeName<R>, Names | '_id'>>;

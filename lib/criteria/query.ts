@@ -64,7 +64,8 @@ export function everyDocument(definition: ModelDefinition, births: Births): Quer
 
 /** A given filter or criteria as a condition. What is given is copied: a criteria does not change when it does. */
 export function conditionOf(given: unknown): Condition {
-  if (typeof given === 'object' && given !== null && QUERY in given) return { kind: 'query', query: (given as HasQuery)[QUERY] };
+  if (typeof given === 'object' && given !== null && QUERY in given)
+    return { kind: 'query', query: (given as HasQuery)[QUERY] };
   return { kind: 'filter', given: captured(given) };
 }
 

@@ -37,7 +37,8 @@ export function unsetPaths(given: unknown): unknown {
 
 function castNumber(place: Place, operand: unknown): unknown {
   const value = castStored(place, operand);
-  const isNumber = typeof value === 'number' || typeof value === 'bigint' || NUMBERS.some((name) => isBsonOf(value, name));
+  const isNumber =
+    typeof value === 'number' || typeof value === 'bigint' || NUMBERS.some((name) => isBsonOf(value, name));
   if (!isNumber) throw uncastable(place, operand, 'number');
   return value;
 }
@@ -68,7 +69,8 @@ function castItems(place: Place, operand: unknown): unknown[] {
 
 /** One item, each of several, or the server's own form with `$each` and where to put them. */
 function eachOf(place: Place, operand: unknown): unknown {
-  if (!isPlain(operand) || !('$each' in operand)) return { $each: castItems(place, Array.isArray(operand) ? operand : [operand]) };
+  if (!isPlain(operand) || !('$each' in operand))
+    return { $each: castItems(place, Array.isArray(operand) ? operand : [operand]) };
   const { $each, ...modifiers } = operand;
   const anything: Place = { ...place, type: undefined };
   const checked = Object.entries(modifiers).map(([name, value]) => [name, castOperand(anything, value)]);
@@ -88,7 +90,9 @@ function end(place: Place, operand: unknown): unknown {
 }
 
 function bitwise(place: Place, operand: unknown): unknown {
-  const fits = isPlain(operand) && Object.entries(operand).every(([name, value]) => ['and', 'or', 'xor'].includes(name) && isInteger(value));
+  const fits =
+    isPlain(operand) &&
+    Object.entries(operand).every(([name, value]) => ['and', 'or', 'xor'].includes(name) && isInteger(value));
   if (!fits) throw uncastable(place, operand, '{ and | or | xor: integer }');
   return operand;
 }
@@ -99,6 +103,7 @@ function isInteger(value: unknown): boolean {
 
 function currentDate(place: Place, operand: unknown): unknown {
   const type = isPlain(operand) ? operand['$type'] : operand;
-  if (operand !== true && type !== 'date' && type !== 'timestamp') throw uncastable(place, operand, "true or { $type: 'date' }");
+  if (operand !== true && type !== 'date' && type !== 'timestamp')
+    throw uncastable(place, operand, "true or { $type: 'date' }");
   return operand === true ? true : { $type: type };
 }

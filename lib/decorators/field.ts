@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import { draftOf } from '../definition/draft';
-import { isDecorated, definitionOf } from '../definition/registry';
 import { FieldTypeMissingError } from '../errors/field-type-missing-error';
-import { ReservedFieldError } from '../errors/reserved-field-error';
 import { resolveFieldType } from '../types/field-types';
 import type { FieldType } from '../types/field-type';
+import { refuseReserved } from './reserved';
 
 /** What a field's type may be given as: a class, an array of one, a type of the application's own, or a thunk of these. */
 export type FieldToken = FieldClass | readonly [FieldToken] | FieldType<never> | FieldType | (() => FieldToken);
@@ -69,22 +68,4 @@ function typeReader(token: FieldToken | undefined, model: { readonly name: strin
 
 function isThunk(token: FieldToken | undefined): token is () => FieldToken {
   return typeof token === 'function' && !('prototype' in token);
-}
-
-function refuseReserved(target: object, model: { readonly name: string }, name: string, storedName: string): void {
-  const refuse = (hides: string): never => {
-    throw new ReservedFieldError({ model: model.name, field: name, hides });
-  };
-  if (name in target && !isInheritedField(target, name)) refuse(`the member ${name} that every document has`);
-  // A document with a then() would be taken for a promise by every await.
-  if (name === 'then') refuse('the document itself from await, which would take it for a promise');
-  if (name === '__proto__' || storedName === '__proto__') refuse('its prototype');
-  if (storedName === '' || storedName.startsWith('$') || storedName.includes('.') || storedName.includes('\0')) {
-    refuse(`an operator or a path of the query language with its stored name ${JSON.stringify(storedName)}`);
-  }
-}
-
-function isInheritedField(target: object, name: string): boolean {
-  const parent = Object.getPrototypeOf(target.constructor) as object;
-  return isDecorated(parent) && definitionOf(parent).fields.has(name);
 }

@@ -14,14 +14,16 @@ export interface AssociationDefinition {
   readonly read: (owner: object) => unknown;
   /** What assigning the property does. */
   readonly write: (owner: object, value: unknown) => void;
+  /** What is wrong with the owner as far as this association goes: the message, or `undefined` for nothing. */
+  readonly validate?: (owner: object) => string | undefined;
   /** Runs before the owner is written: foreign keys taken from associated documents. */
   readonly beforeOwnerSave?: (owner: object) => Promise<void>;
   /** Runs after the owner was inserted or updated: unsaved children, counters. */
   readonly afterOwnerSave?: (owner: object, event: { readonly created: boolean }) => Promise<void>;
   /** Runs before the owner is destroyed: dependents. */
   readonly beforeOwnerDestroy?: (owner: object) => Promise<void>;
-  /** Runs after the owner was destroyed: counters. */
-  readonly afterOwnerDestroy?: (owner: object) => Promise<void>;
+  /** Runs after the owner was destroyed: counters. `deleted` is false where it was gone already. */
+  readonly afterOwnerDestroy?: (owner: object, event: { readonly deleted: boolean }) => Promise<void>;
   /** Forgets what was loaded: after reload. */
   readonly reset?: (owner: object) => void;
 }

@@ -15,13 +15,20 @@ export class MalformedDocumentError extends ThreadlineError {
   /** What is wrong with the bytes. */
   readonly reason: string;
 
-  constructor(details: { readonly reason: string; readonly model?: string; readonly attribute?: string; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly reason: string;
+    readonly model?: string;
+    readonly attribute?: string;
+    readonly cause?: unknown;
+  }) {
     const { reason, model, attribute } = details;
     const what = model === undefined ? 'a document' : `${model}${attribute === undefined ? '' : `.${attribute}`}`;
     super({
       problem: `What is stored of ${what} is malformed: ${reason}.`,
-      summary: 'Values are decoded from the stored bytes when they are first read, and nothing is guessed from broken ones.',
-      resolution: 'Repair what is stored with an update through Model.collection; every other attribute stays readable.',
+      summary:
+        'Values are decoded from the stored bytes when they are first read, and nothing is guessed from broken ones.',
+      resolution:
+        'Repair what is stored with an update through Model.collection; every other attribute stays readable.',
       cause: details.cause,
     });
     this.model = model;

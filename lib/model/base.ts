@@ -18,17 +18,28 @@ import type { SessionOptions } from '../session/session-options';
 import { track } from '../session/track';
 import { clientNameOf } from '../store/target';
 import { withSession, type SessionBlock } from '../transactions/with-session';
+import { withTransaction, type TransactionBlock } from '../transactions/with-transaction';
+import type { TransactionOptions } from '../transactions/transaction';
 import { messagesOf, validate, validateOrFail } from '../validation/validate';
 import { jsonOf } from './json';
 import type { Assignable, Changes } from './types';
 
-/** What every document can do. Each method is one line over the room that does the work. */
-export abstract class DocumentBase implements Document {
-  declare readonly [STATE]: DocumentState;
+/**
+ * The part of a document that its model may declare in another form. It stands in an interface, as a class could not be
+ * given a property of another type, or without an initialiser, in place of a class's own.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export interface DocumentBase {
   /** The primary key, made by us unless it is given. A model may declare another type: `@Field(String) _id!: string`. */
   // `any`, because a subclass must be able to declare any type, and users of the default one shall not need a cast.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  declare _id: any;
+  _id: any;
+}
+
+/** What every document can do. Each method is one line over the room that does the work. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export abstract class DocumentBase implements Document {
+  declare readonly [STATE]: DocumentState;
 
   /**
    * A new document, not stored yet. TypeScript cannot check attributes here; `Person.build(attributes)` does.
@@ -131,12 +142,12 @@ export abstract class DocumentBase implements Document {
    * await person.save();
    */
   save(options?: SaveOptions): Promise<this> {
-    return this.#operation('save', (definition) => save(this, definition, options));
+    return operation(this, 'save', (definition) => save(this, definition, options));
   }
 
   /** Assigns and saves. */
   update(attributes: Assignable<this>, options?: SaveOptions): Promise<this> {
-    return this.#operation('update', (definition) => {
+    return operation(this, 'update', (definition) => {
       assign(this, definition, attributes);
       return save(this, definition, options);
     });
@@ -144,12 +155,12 @@ export abstract class DocumentBase implements Document {
 
   /** Deletes it with hooks and dependents. */
   destroy(): Promise<this> {
-    return this.#operation('destroy', (definition) => destroy(this, definition));
+    return operation(this, 'destroy', (definition) => destroy(this, definition));
   }
 
   /** Deletes it, without hooks and dependents. */
   delete(): Promise<this> {
-    return this.#operation('delete', (definition) => deleteDocument(this, definition));
+    return operation(this, 'delete', (definition) => deleteDocument(this, definition));
   }
 
   /**
@@ -158,12 +169,12 @@ export abstract class DocumentBase implements Document {
    * @throws DocumentNotFoundError
    */
   reload(): Promise<this> {
-    return this.#operation('reload', (definition) => reload(this, definition));
+    return operation(this, 'reload', (definition) => reload(this, definition));
   }
 
   /** Sets `updatedAt`, and the date fields named, to now: one `$set`; other changes stay unsaved. */
   touch(...names: AttributeName<this>[]): Promise<this> {
-    return this.#operation('touch', (definition) => touch(this, definition, names));
+    return operation(this, 'touch', (definition) => touch(this, definition, names));
   }
 
   /** Whether it is valid; `errors` says what is not. */
@@ -178,7 +189,7 @@ export abstract class DocumentBase implements Document {
    * @throws ValidationError
    */
   validate(): Promise<this> {
-    return this.#operation('validate', (definition) => validateOrFail(this, definition));
+    return operation(this, 'validate', (definition) => validateOrFail(this, definition));
   }
 
   /**
@@ -194,6 +205,15 @@ export abstract class DocumentBase implements Document {
     return withSession(() => homeOf(this, definition, where).entry, where, first, second);
   }
 
+  /** Runs the block in a transaction of this document's client; see `Model.transaction`. */
+  transaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
+  transaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
+  transaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+    const definition = definitionFor(this);
+    const where = `${definition.name}.transaction`;
+    return withTransaction(() => homeOf(this, definition, where).entry, where, first, second);
+  }
+
   /** All attributes as plain values, copies, by name. */
   toObject(): AttributesOf<this> {
     return this.attributes;
@@ -207,19 +227,24 @@ export abstract class DocumentBase implements Document {
   [inspect.custom](depth: number, options: object): string {
     return `${definitionFor(this).name} ${inspect(this[STATE].toObject(), { ...options, depth })}`;
   }
+}
 
-  #operation(name: string, run: (definition: ModelDefinition) => Promise<unknown>): Promise<this> {
-    const definition = definitionFor(this);
-    const operation = `${definition.name}.${name}`;
-    return track(
-      operation,
-      () => homeOf(this, definition, operation).entry,
-      async () => {
-        await run(definition);
-        return this;
-      },
-    );
-  }
+// A function and not a private method, which documents made from bytes would lack: no constructor ever runs for them.
+function operation<D extends DocumentBase>(
+  document: D,
+  name: string,
+  run: (definition: ModelDefinition) => Promise<unknown>,
+): Promise<D> {
+  const definition = definitionFor(document);
+  const operation = `${definition.name}.${name}`;
+  return track(
+    operation,
+    () => homeOf(document, definition, operation).entry,
+    async () => {
+      await run(definition);
+      return document;
+    },
+  );
 }
 
 function definitionFor(document: object): ModelDefinition {

@@ -9,6 +9,8 @@ import { track } from '../session/track';
 import { threadedDatabase } from '../store/threaded-database';
 import type { Session } from '../transactions/session';
 import { startSession, withSession, type SessionBlock } from '../transactions/with-session';
+import { withTransaction, type TransactionBlock } from '../transactions/with-transaction';
+import type { TransactionOptions } from '../transactions/transaction';
 import { ServerSessions } from './server-sessions';
 
 /** How long `close` and `disconnect` wait for open blocks. */
@@ -52,6 +54,14 @@ export class Connection {
   withSession<T>(options: SessionOptions, block: SessionBlock<T>): Promise<T>;
   withSession<T>(first: SessionOptions | SessionBlock<T>, second?: SessionBlock<T>): Promise<T> {
     return withSession(() => this.#entry, 'connection.withSession', first, second);
+  }
+
+  /** Runs a block in a transaction of this client; see `Model.transaction`. */
+  transaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
+  transaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
+  transaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+    const where = 'connection.transaction';
+    return withTransaction(() => this.#entry, where, first, second);
   }
 
   /** Starts a session by hand; end it with `await using` or `end()`. */

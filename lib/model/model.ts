@@ -1,9 +1,12 @@
-import type { Collection } from 'mongodb';
+import type { ChangeStream, ChangeStreamOptions, Collection } from 'mongodb';
 import type { Document } from '../attributes/document';
+import { criteriaFor } from '../criteria/criteria';
+import type { Values } from '../criteria/filter-types';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
 import { createDeclaredIndexes } from '../indexes/create-indexes';
 import { createMany } from '../persistence/create-many';
+import { findOrCreate } from '../persistence/find-or-create';
 import { save } from '../persistence/save';
 import { currentScope, sessionFor, withoutSession } from '../session/current-session';
 import type { SessionOptions } from '../session/session-options';
@@ -12,7 +15,10 @@ import { checkStorage, targetOf, withStorage, type Storage } from '../store/targ
 import { threadedCollection } from '../store/threaded-collection';
 import { Session } from '../transactions/session';
 import { startSession, withSession, type SessionBlock } from '../transactions/with-session';
-import { DocumentBase, entryOf } from './base';
+import { withTransaction, type TransactionBlock } from '../transactions/with-transaction';
+import type { TransactionOptions } from '../transactions/transaction';
+import { entryOf } from './base';
+import { Finders } from './finders';
 import type { Assignable, ModelClass } from './types';
 
 /**
@@ -25,7 +31,7 @@ import type { Assignable, ModelClass } from './types';
  * }
  * await Person.create({ username: 'Emily' });
  */
-export abstract class Model extends DocumentBase {
+export abstract class Model extends Finders {
   /**
    * Runs a block in a session: every operation in it, on whatever model of the same client, carries the session by itself.
    *
@@ -44,6 +50,27 @@ export abstract class Model extends DocumentBase {
   static withSession<T>(first: SessionOptions | SessionBlock<T>, second?: SessionBlock<T>): Promise<T> {
     const where = `${this.name}.withSession`;
     return withSession(() => entryOf(definitionOf(this), where), where, first, second);
+  }
+
+  /**
+   * Runs a block in a transaction, and again when it met a transient error: it commits when the block resolves and aborts
+   * when it rejects. After an abort, and before another attempt, every document is what it was before.
+   *
+   * @returns what the block resolves to; `undefined` after a `Rollback`
+   * @throws TransactionNestingError inside a transaction, unless the options say `join`
+   * @throws TransactionRetryError, TransactionAbortedError, CommitOutcomeUnknownError, TransactionsNotSupportedError
+   *
+   * @example
+   * await Account.transaction(async () => {
+   *   await from.save();
+   *   await to.save();
+   * });
+   */
+  static transaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
+  static transaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
+  static transaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+    const where = `${this.name}.transaction`;
+    return withTransaction(() => entryOf(definitionOf(this), where), where, first, second);
   }
 
   /** Runs a block outside the session of the block around it: the one explicit way out. */
@@ -92,6 +119,11 @@ export abstract class Model extends DocumentBase {
     return threadedCollection(targetOf(definitionOf(this), `${this.name}.collection`), this.name);
   }
 
+  /** The changes of this model's collection as they happen. Inside a block it is closed with the block. */
+  static watch(pipeline: object[] = [], options?: ChangeStreamOptions): ChangeStream {
+    return threadedCollection(targetOf(definitionOf(this), `${this.name}.watch`), this.name).watch(pipeline, options);
+  }
+
   /** A new document, not stored yet, its attributes checked by the compiler. */
   static build<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): M {
     return new this(attributes);
@@ -121,6 +153,24 @@ export abstract class Model extends DocumentBase {
       await createMany(documents, definition);
       return documents;
     });
+  }
+
+  /** A document with these values, stored now where there is none. Safe against a race where a unique index backs the values. */
+  static findOrCreateBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: Assignable<M>): Promise<M> {
+    return operation(this, 'findOrCreateBy', (definition) =>
+      findOrCreate(
+        () => criteriaFor<M>(definition).findBy(values),
+        () => new this({ ...values, ...more }),
+        definition,
+      ),
+    );
+  }
+
+  /** A document with these values, or a new one that is not stored yet. */
+  static findOrInitializeBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: Assignable<M>): Promise<M> {
+    return operation(this, 'findOrInitializeBy', async (definition) =>
+      (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
+    );
   }
 
   /** Builds the declared indexes; resolves to their names. */

@@ -6,10 +6,10 @@ import {
   listServerSessions,
   refreshServerSessions,
   startServerSession,
-  type ListedSession,
-  type ListSessionsOptions,
+  type ServerSessionEntry,
+  type ServerSessionFilter,
   type ServerSessionRef,
-  type StartedSession,
+  type ServerSessionStart,
 } from '../store/server-sessions';
 
 /**
@@ -26,7 +26,7 @@ export class ServerSessions {
   }
 
   /** Starts a session on the server: its id, and the minutes after which the server forgets it when unused. */
-  start(): Promise<StartedSession> {
+  start(): Promise<ServerSessionStart> {
     return this.#run('start', () => startServerSession(this.#entry));
   }
 
@@ -46,7 +46,7 @@ export class ServerSessions {
   }
 
   /** The sessions that the server knows. */
-  list(options?: ListSessionsOptions): Promise<ListedSession[]> {
+  list(options?: ServerSessionFilter): Promise<ServerSessionEntry[]> {
     return this.#run('list', () => listServerSessions(this.#entry, options));
   }
 

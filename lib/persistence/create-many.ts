@@ -2,7 +2,9 @@ import type { Document } from '../attributes/document';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import type { ModelDefinition } from '../definition/model-definition';
 import { refuseUncast, validateOrFail } from '../validation/validate';
+import { refuseWrite } from './guard';
 import { insertAll } from './insert';
+import { Outcome } from './outcome';
 
 /**
  * Stores new documents in one command a batch, each with validation and hooks of its own. An invalid or halted one stops
@@ -11,10 +13,21 @@ import { insertAll } from './insert';
  * @throws ValidationError, CallbackHaltedError, DuplicateKeyError
  */
 export async function createMany(documents: readonly Document[], definition: ModelDefinition): Promise<void> {
+  for (const document of documents) refuseWrite(document, definition, `${definition.name}.createMany`);
   for (const document of documents) await validateOrFail(document, definition);
-  if (hasSteps(definition)) return createWithHooks(documents, definition);
+  const outcomes = documents.map((document) => new Outcome(document, definition));
+  const insert = async (): Promise<void> => {
+    await insertAll(documents, definition);
+    for (const outcome of outcomes) outcome.note('create');
+  };
+  if (hasSteps(definition)) await createWithHooks(documents, definition, insert);
+  else await createPlainly(documents, definition, insert);
+  for (const outcome of outcomes) await outcome.runHooks();
+}
+
+async function createPlainly(documents: readonly Document[], definition: ModelDefinition, insert: () => Promise<void>): Promise<void> {
   for (const document of documents) refuseUncast(document, definition);
-  await insertAll(documents, definition);
+  await insert();
 }
 
 function hasSteps(definition: ModelDefinition): boolean {
@@ -23,13 +36,17 @@ function hasSteps(definition: ModelDefinition): boolean {
 }
 
 // Every document's hooks run around the same command: each stops at its write until all have come that far.
-async function createWithHooks(documents: readonly Document[], definition: ModelDefinition): Promise<void> {
+async function createWithHooks(
+  documents: readonly Document[],
+  definition: ModelDefinition,
+  insert: () => Promise<void>,
+): Promise<void> {
   const written = gate();
   written.promise.catch(() => undefined);
   const runs: Promise<void>[] = [];
   try {
     for (const document of documents) await startRun(document, definition, written.promise, runs);
-    await insertAll(documents, definition);
+    await insert();
     written.resolve();
   } catch (error) {
     written.reject(error);

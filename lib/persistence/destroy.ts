@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { deleteOne } from '../store/write';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
+import { Outcome } from './outcome';
 
 /**
  * Deletes a document with its hooks and dependents.
@@ -13,11 +14,14 @@ import { homeOf } from './home';
 export async function destroy(document: Document, definition: ModelDefinition): Promise<void> {
   const name = `${definition.name}.destroy`;
   refuseWrite(document, definition, name);
+  const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['destroy'], async () => {
     for (const association of definition.associations.values()) await association.beforeOwnerDestroy?.(document);
-    await remove(document, definition, name);
-    for (const association of definition.associations.values()) await association.afterOwnerDestroy?.(document);
+    const deleted = await remove(document, definition, name);
+    outcome.note('destroy');
+    for (const association of definition.associations.values()) await association.afterOwnerDestroy?.(document, { deleted });
   });
+  await outcome.runHooks();
 }
 
 /** Deletes the stored document alone: no hooks, no dependents. */
@@ -28,10 +32,11 @@ export async function deleteDocument(document: Document, definition: ModelDefini
 }
 
 // A document that is gone already is what was asked for, so nothing is made of a count of zero.
-async function remove(document: Document, definition: ModelDefinition, name: string): Promise<void> {
+async function remove(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {
   const state = document[STATE];
-  await deleteOne(homeOf(document, definition, name), name, { _id: state.readNamed('_id') });
+  const count = await deleteOne(homeOf(document, definition, name), name, { _id: state.readNamed('_id') });
   state.wasPersisted = !state.isNew;
   state.isDestroyed = true;
   state.isNew = false;
+  return count > 0;
 }

@@ -1,14 +1,16 @@
 import { STATE, type Document } from '../attributes/document';
+import { enlistment } from '../attributes/enlistment';
 import type { ModelDefinition } from '../definition/model-definition';
 import { ReadonlyDocumentError } from '../errors/readonly-document-error';
 
 /**
- * Refuses a write to a document that takes none.
+ * Every write to a document begins here: an open transaction takes note of it, and a document that takes none refuses.
  *
  * @throws ReadonlyDocumentError for one that was destroyed or marked as read only
  */
 export function refuseWrite(document: Document, definition: ModelDefinition, operation: string): void {
   const state = document[STATE];
+  if (enlistment.open !== 0) enlistment.storing(state);
   if (!state.isDestroyed && !state.isReadonly) return;
   const reason = state.isDestroyed ? 'destroyed' : 'readonly';
   throw new ReadonlyDocumentError({ model: definition.name, id: state.readNamed('_id'), operation, reason });

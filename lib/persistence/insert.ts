@@ -1,4 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
+import type { Pending } from '../attributes/document-state';
 import type { ModelDefinition } from '../definition/model-definition';
 import { insertMany, insertOne } from '../store/write';
 import { homeOf } from './home';
@@ -9,9 +10,11 @@ export async function insert(document: Document, definition: ModelDefinition): P
   const name = `${definition.name}.create`;
   const target = homeOf(document, definition, name);
   stampCreated(document, definition);
-  const stored = document[STATE].forInsert();
+  const state = document[STATE];
+  const stored = state.forInsert();
+  const pending = state.pending();
   await insertOne(target, name, stored);
-  markStored(document, target);
+  markStored(document, target, pending);
 }
 
 /** Stores new documents in one command a batch. */
@@ -19,18 +22,20 @@ export async function insertAll(documents: readonly Document[], definition: Mode
   if (documents.length === 0) return;
   const name = `${definition.name}.createMany`;
   const target = homeOf(documents[0]!, definition, name);
-  const stored = documents.map((document) => {
-    stampCreated(document, definition);
-    return document[STATE].forInsert();
-  });
+  for (const document of documents) stampCreated(document, definition);
+  const stored = documents.map((document) => document[STATE].forInsert());
+  const pending = documents.map((document) => document[STATE].pending());
+  const mark = (count: number): void => {
+    for (let index = 0; index < count; index += 1) markStored(documents[index]!, target, pending[index]!);
+  };
   try {
     await insertMany(target, name, stored);
   } catch (error) {
     // The server stores in order and stops at the first that it refuses: those before it are stored.
-    for (const document of documents.slice(0, storedBefore(error))) markStored(document, target);
+    mark(storedBefore(error));
     throw error;
   }
-  for (const document of documents) markStored(document, target);
+  mark(documents.length);
 }
 
 function storedBefore(error: unknown): number {
@@ -38,10 +43,10 @@ function storedBefore(error: unknown): number {
   return typeof cause?.insertedCount === 'number' ? cause.insertedCount : 0;
 }
 
-function markStored(document: Document, home: unknown): void {
+function markStored(document: Document, home: unknown, pending: Pending): void {
   const state = document[STATE];
   state.home = home;
-  state.settle();
+  state.settle(pending);
   state.isNew = false;
   state.wasNew = true;
 }

@@ -1,3 +1,4 @@
+import { enlistment } from '../attributes/enlistment';
 import { STATE, type Document } from '../attributes/document';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
@@ -12,6 +13,7 @@ import { homeOf } from './home';
 export async function reload(document: Document, definition: ModelDefinition): Promise<void> {
   const name = `${definition.name}.reload`;
   const state = document[STATE];
+  if (enlistment.open !== 0) enlistment.storing(state);
   const target = homeOf(document, definition, name);
   const id = state.was('_id') ?? state.readNamed('_id');
   const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });

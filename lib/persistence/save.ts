@@ -5,6 +5,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { refuseUncast, validateOrFail } from '../validation/validate';
 import { refuseWrite } from './guard';
 import { insert } from './insert';
+import { Outcome } from './outcome';
 import type { SaveOptions } from './save-options';
 import { update } from './update';
 
@@ -19,12 +20,16 @@ export async function save(document: Document, definition: ModelDefinition, opti
   const creates = state.isNew;
   refuseWrite(document, definition, `${definition.name}.save`);
   if (options.validate !== false) await validateOrFail(document, definition);
+  const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
     await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
     refuseUncast(document, definition);
-    await (creates ? insert(document, definition) : update(document, definition, options));
+    if (creates) await insert(document, definition);
+    const wrote = creates || (await update(document, definition, options));
+    if (wrote) outcome.note(creates ? 'create' : 'update');
     await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, { created: creates }));
   });
+  await outcome.runHooks();
 }
 
 async function eachAssociation(

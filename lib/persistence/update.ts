@@ -10,16 +10,18 @@ import { stampUpdated } from './timestamps';
 /**
  * Stores what changed, in one command with just the changed paths. Without a change nothing is sent.
  *
+ * @returns whether anything was sent
  * @throws DocumentNotFoundError when the stored document is gone; the document stays changed
  */
-export async function update(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+export async function update(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<boolean> {
   const state = document[STATE];
   state.wasNew = false;
   if (state.isChanged() && options.touch !== false) stampUpdated(document, definition);
   const changes = state.forUpdate();
-  if (changes === null) return state.settle();
-  await write(document, definition, `${definition.name}.save`, changes);
-  state.settle();
+  const pending = state.pending();
+  if (changes !== null) await write(document, definition, `${definition.name}.save`, changes);
+  state.settle(pending);
+  return changes !== null;
 }
 
 /** Sends the changes of one document. */

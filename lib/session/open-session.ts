@@ -14,7 +14,7 @@ const byDriverSession = new WeakMap<ClientSession, OpenSession>();
 
 class LiveSession implements OpenSession {
   readonly turns = new Turns();
-  readonly transaction: TransactionState = { status: 'none', failure: undefined, attempt: undefined };
+  readonly transaction: TransactionState = { status: 'none', epoch: 0, failure: undefined, attempt: undefined };
   readonly handle: object;
   readonly scopes = new Map<SessionScope, Promise<void>>();
   readonly cursors = new Set<() => Promise<void>>();

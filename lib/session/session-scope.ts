@@ -41,6 +41,8 @@ export interface SessionPorts {
 /** What is known of the transaction on a session: plain data that the door checks and the transactions room keeps. */
 export interface TransactionState {
   status: 'none' | 'open' | 'committed' | 'aborted' | 'unknown';
+  /** Counts starts and ends, so that an operation can tell whether it goes out where it was called. */
+  epoch: number;
   /** The first command that reached the server and failed; since then nothing more may be sent. */
   failure: { readonly reason: unknown } | undefined;
   /** The scope of the attempt that runs, where a block runs it. */

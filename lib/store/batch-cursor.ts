@@ -1,38 +1,30 @@
-import type { AbstractCursor, ClientSession } from 'mongodb';
-import { SessionEndedError } from '../errors/session-ended-error';
-import { currentScope } from '../session/current-session';
-import type { OpenSession, SessionScope } from '../session/session-scope';
+import type { AbstractCursor } from 'mongodb';
+import { CursorThread } from './cursor-thread';
 import type { Operation } from './operation';
-import { performOn, sessionOf } from './perform';
-
-interface Opened<T> {
-  readonly cursor: AbstractCursor<T>;
-  readonly session: OpenSession | undefined;
-  readonly scope: SessionScope | undefined;
-}
+import { threadInnerCursor, type DriverCursor } from './threaded-cursor';
+import { checkedRead } from './threaded-read';
 
 /**
  * Reads a result batch by batch. Each batch takes one turn on the session, and none is held while the caller works on
- * what it got; a block that ends closes the cursor on the server.
+ * what it got; a block that ends closes the cursor on the server. It belongs to the block it was made in, or else to the
+ * one in which it is first used, and to nothing after it.
  */
 export class BatchCursor<T> {
-  #opened: Opened<T> | undefined;
-  #close: (() => Promise<void>) | undefined;
+  readonly #thread: CursorThread;
+  #cursor: AbstractCursor<T> | undefined;
 
   constructor(
-    private readonly operation: Operation,
-    private readonly open: (session: ClientSession | undefined) => AbstractCursor<T>,
-  ) {}
+    operation: Operation,
+    private readonly open: () => AbstractCursor<T>,
+  ) {
+    this.#thread = new CursorThread(operation, undefined, () => false, () => this.close());
+  }
 
   /** The next documents that have arrived together, or null at the end. */
   async nextBatch(): Promise<T[] | null> {
-    const { cursor, session, scope } = (this.#opened ??= this.#start());
-    // A cursor belongs to the block it was opened in, and to nothing after it: not even its buffered documents.
-    if (scope !== undefined && scope.state === 'ended') throw new SessionEndedError({ operation: this.operation.name });
-    const more = await performOn(session, this.operation, () => cursor.hasNext());
-    if (more) return cursor.readBufferedDocuments();
-    this.#forget();
-    return null;
+    const cursor = (this.#cursor ??= this.#make());
+    const more = await checkedRead(this.#thread, () => cursor.hasNext());
+    return more ? cursor.readBufferedDocuments() : null;
   }
 
   /** Every document at once. */
@@ -46,24 +38,14 @@ export class BatchCursor<T> {
 
   /** Closes the cursor, on the server too. Never rejects for a cursor that is closed already. */
   async close(): Promise<void> {
-    const opened = this.#opened;
-    if (opened === undefined || opened.cursor.closed) return this.#forget();
-    this.#forget();
-    const close = (): Promise<void> => opened.cursor.close();
-    await (opened.session === undefined ? close() : opened.session.turns.take(close));
+    const cursor = this.#cursor;
+    if (cursor !== undefined) await this.#thread.closeWith(() => cursor.close());
   }
 
-  #start(): Opened<T> {
-    const session = sessionOf(this.operation);
-    const scope = currentScope();
-    const cursor = this.open(session?.driver);
-    this.#close = () => this.close();
-    scope?.cursors.add(this.#close);
-    return { cursor, session, scope };
-  }
-
-  #forget(): void {
-    if (this.#close !== undefined) this.#opened?.scope?.cursors.delete(this.#close);
-    this.#close = undefined;
+  #make(): AbstractCursor<T> {
+    const cursor = this.open();
+    threadInnerCursor(cursor as unknown as DriverCursor, this.#thread);
+    cursor.on('close', () => this.#thread.forget());
+    return cursor;
   }
 }

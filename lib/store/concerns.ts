@@ -1,4 +1,6 @@
 import { ReadConcern, WriteConcern, type ClientSession, type ReadConcernLike } from 'mongodb';
+import { ruleOf } from './methods';
+import type { Operation } from './operation';
 
 /** Whatever has concerns that operations inherit: a collection, a database. */
 export interface ConcernParent {
@@ -28,12 +30,23 @@ export function freshReadConcern(
 /** The options of a read with its session, and with a read concern of their own. */
 export function threaded<O extends object>(parent: ConcernParent, options: O, session: ClientSession | undefined): O {
   if (session === undefined) return options;
-  const own = (options as DriverOptions).readConcern;
-  const readConcern = session.inTransaction() ? undefined : freshReadConcern(own, parent, session);
-  return readConcern === undefined ? { ...options, session } : { ...options, readConcern, session };
+  if (session.inTransaction()) return { ...options, session };
+  const readConcern = freshReadConcern((options as DriverOptions).readConcern, parent, session);
+  // The driver takes an unacknowledged write concern of the parent for one of the read, and refuses it in a session.
+  const writeConcern = parent.writeConcern?.w === 0 ? { w: 1 } : undefined;
+  return { ...options, ...(readConcern && { readConcern }), ...(writeConcern && { writeConcern }), session };
 }
 
-/** The write concern that was given to one operation, in the newer or the older form. */
+/**
+ * The options of a read where it would inherit an unacknowledged write concern: the driver takes that for the read's own and
+ * then refuses to put it into a session. No read sends a write concern.
+ */
+export function acknowledged(operation: Operation, options: DriverOptions): DriverOptions {
+  const writes = (operation.rule ?? ruleOf(operation.method)).write === true;
+  return operation.writeConcern?.w !== 0 || writes ? options : { ...options, writeConcern: { w: 1 } };
+}
+
+/** The write concern that was given to one operation. */
 export function ownWriteConcern(options: DriverOptions): WriteConcern | undefined {
   return WriteConcern.fromOptions(options as Parameters<typeof WriteConcern.fromOptions>[0]);
 }

@@ -1,5 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { NotConnectedError } from '../errors/not-connected-error';
+import { TransactionStateError } from '../errors/transaction-state-error';
+import { SessionEndedError } from '../errors/session-ended-error';
 import { currentScope, sessionFor } from '../session/current-session';
 import { openSessionOf } from '../session/open-session';
 import type { OpenSession } from '../session/session-scope';
@@ -57,7 +59,9 @@ export async function sendOn<T>(
 ): Promise<T> {
   const driverSession = session?.driver ?? explicit;
   const send = (): Promise<T> => traced(() => report(operation, driverSession), () => call(driverSession));
-  return session === undefined ? send() : session.turns.take(() => sendInTurn(session, operation, send));
+  if (session === undefined) return send();
+  const { epoch } = session.transaction;
+  return session.turns.take(() => sendInTurn(session, operation, epoch, send));
 }
 
 /** Commits or aborts in its turn. What may follow what is the business of those who call this. */
@@ -70,14 +74,27 @@ export async function performControl(session: OpenSession, operation: Operation,
 }
 
 // Looked at again when the turn has come: a command before this one may have failed, or the session ended meanwhile.
-async function sendInTurn<T>(session: OpenSession, operation: Operation, send: () => Promise<T>): Promise<T> {
+async function sendInTurn<T>(
+  session: OpenSession,
+  operation: Operation,
+  epoch: number,
+  send: () => Promise<T>,
+): Promise<T> {
   refuseUnfit(operation, session, undefined);
+  if (session.transaction.epoch !== epoch) throw overtaken(session, operation);
   try {
     return await send();
   } catch (error) {
-    if (session.transaction.status === 'open' && reachedServer(error)) session.transaction.failure ??= { reason: error };
+    if (session.transaction.status === 'open' && reachedServer(error)) session.transaction.failure ??= { reason: translateError(error, operation.name) };
     throw error;
   }
+}
+
+// Neither slips into a transaction that began while it waited, nor out of one that ended.
+function overtaken(session: OpenSession, operation: Operation): TransactionStateError {
+  const isOpen = session.transaction.status === 'open';
+  const state = isOpen ? 'a transaction has begun since it was called' : 'the transaction that it was called in is over';
+  return new TransactionStateError({ attempted: operation.name, state });
 }
 
 function report(operation: Operation, session: ClientSession | undefined) {

@@ -36,10 +36,9 @@ export async function findOneRaw(
 /** Every match as bytes, batch by batch. Sends nothing before the first batch is asked for. */
 export function findRaw(target: Target, name: string, filter: RawFilter, options: FindOptions = {}): BatchCursor<Uint8Array> {
   const collection = driverCollection(target);
-  return new BatchCursor(operationOn(target, name, 'find'), (session) =>
-    // The driver's types do not say that raw documents are bytes.
-    collection.find(filter, threaded(collection, { ...options, raw: true }, session)) as unknown as FindCursor<Uint8Array>,
-  );
+  // The driver's types do not say that raw documents are bytes.
+  const open = () => collection.find(filter, { ...options, raw: true }) as unknown as FindCursor<Uint8Array>;
+  return new BatchCursor(operationOn(target, name, 'find'), open);
 }
 
 /** What an aggregation gives as plain objects, batch by batch. */
@@ -50,9 +49,8 @@ export function aggregate(
   options: AggregateOptions = {},
 ): BatchCursor<Raw> {
   const collection = driverCollection(target);
-  return new BatchCursor(operationOn(target, name, 'aggregate', pipeline), (session) =>
-    collection.aggregate(pipeline as Raw[], threaded(collection, options, session)),
-  );
+  const operation = { ...operationOn(target, name, 'aggregate', pipeline), writeConcern: collection.writeConcern };
+  return new BatchCursor(operation, () => collection.aggregate(pipeline as Raw[], { ...options }));
 }
 
 /** How many documents match. */

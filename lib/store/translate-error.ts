@@ -1,4 +1,4 @@
-import { BSONError, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { BSON, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { DuplicateKeyError } from '../errors/duplicate-key-error';
 import { OperationError } from '../errors/operation-error';
 import { OperationNotAllowedInTransactionError } from '../errors/operation-not-allowed-in-transaction-error';
@@ -11,7 +11,7 @@ const ILLEGAL_OPERATION = 20;
 
 /** The driver's error as ours. What is not the driver's comes back as it is: a hook's own error stays itself. */
 export function translateError(error: unknown, operation: string): unknown {
-  if (error instanceof BSONError) return new OperationError({ operation, cause: error });
+  if (error instanceof BSON.BSONError) return new OperationError({ operation, cause: error });
   if (!(error instanceof MongoError)) return error;
   if (error.name === 'MongoExpiredSessionError') return new SessionEndedError({ operation, cause: error });
   if (!(error instanceof MongoServerError)) return new OperationError({ operation, cause: error });

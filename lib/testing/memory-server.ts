@@ -16,6 +16,7 @@ export type MemoryServerLibrary = Pick<
  */
 export function loadMemoryServer(): MemoryServerLibrary {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
     return require('mongodb-memory-server-core') as Library;
   } catch (cause) {
     throw new MemoryServerMissingError({ cause });

@@ -12,12 +12,14 @@ const ANSWER_WITHIN_MS = 2_000;
 export function askRole(host: string, port: number): Promise<NodeRole> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: ANSWER_WITHIN_MS }, () => socket.write(HELLO));
-    const chunks: Buffer[] = [];
-    const settle = (role: NodeRole): void => (socket.destroy(), resolve(role));
+    let reply = Buffer.alloc(0);
+    const settle = (role: NodeRole): void => {
+      socket.destroy();
+      resolve(role);
+    };
     socket.on('data', (chunk) => {
-      const reply = Buffer.concat([chunks.at(0) ?? Buffer.alloc(0), chunk]);
-      chunks[0] = reply;
-      if (reply.length >= 4 && reply.length >= reply.readInt32LE(0)) settle(roleIn(reply));
+      reply = Buffer.concat([reply, chunk]);
+      if (isWhole(reply)) settle(roleIn(reply));
     });
     socket.once('timeout', () => settle('down'));
     socket.once('error', () => settle('down'));
@@ -43,6 +45,11 @@ function int32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32LE(value);
   return bytes;
+}
+
+/** A message begins with its own length. */
+function isWhole(reply: Buffer): boolean {
+  return reply.length >= 4 && reply.length >= reply.readInt32LE(0);
 }
 
 function roleIn(reply: Buffer): NodeRole {

@@ -1,5 +1,6 @@
 import type { SessionPorts } from '../session/session-scope';
-import { abortOpen, pingPrimary, refreshForKeepAlive } from '../store/server-sessions';
+import { pingPrimary, refreshForKeepAlive } from '../store/server-sessions';
+import { abandon } from './by-hand';
 import { Session } from './session';
 
 /** What sessions need from the rooms above them. */
@@ -7,5 +8,5 @@ export const SESSION_PORTS: SessionPorts = {
   makeHandle: (session) => Session.of(session),
   catchUp: pingPrimary,
   refresh: refreshForKeepAlive,
-  abort: abortOpen,
+  abort: abandon,
 };

@@ -2,13 +2,19 @@ import type { ClientSession, MongoClient, ServerSessionId, Timestamp } from 'mon
 import { clientClusterTime, sessionTimeoutMinutes, type ClusterTimeDocument } from '../clients/client-entry';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { encodeCausalToken } from '../session/causal-token';
-import { checkBlock } from '../session/block';
+import { blockArguments, checkBlock } from '../session/block';
 import { refuseNesting } from '../session/current-session';
 import { runScope } from '../session/run-scope';
 import type { SessionOptions } from '../session/session-options';
+import { track } from '../session/track';
+import type { TransactionSettings } from '../session/transaction-options';
 import type { OpenSession } from '../session/session-scope';
 import { advanceClusterTime, advanceOperationTime } from './advance';
+import { abort, begin, commit } from './by-hand';
 import { newerClusterTime } from './cluster-time';
+import { recordOf } from './record';
+import { refuseForeignBlock, transactionOn } from './enter-transaction';
+import type { AttemptInfo, TransactionOptions } from './transaction';
 
 const handles = new WeakMap<OpenSession, Session>();
 
@@ -124,6 +130,68 @@ export class Session implements AsyncDisposable {
     refuseNesting('session.run');
     checkBlock(block, 'session.run');
     return runScope(this.#usable('session.run'), 'session.run', () => block(this));
+  }
+
+  /**
+   * Starts a transaction by hand. Nothing is sent before the first operation in it.
+   *
+   * @throws TransactionNestingError, OperationNotAllowedInSnapshotError, TransactionsNotSupportedError, InvalidOptionError
+   */
+  startTransaction(options?: TransactionSettings): void {
+    begin(this.#usable('session.startTransaction'), options, 'session.startTransaction');
+  }
+
+  /**
+   * Commits the transaction, then runs what waits for its commit. May be repeated after a commit.
+   *
+   * @throws TransactionStateError, TransactionAbortedError, CommitOutcomeUnknownError, CommitHookError
+   */
+  async commitTransaction(): Promise<void> {
+    await commit(this.#open);
+  }
+
+  /**
+   * Aborts the transaction and puts every document back as it was before. Errors of server and network are swallowed.
+   *
+   * @throws TransactionStateError, CommitHookError
+   */
+  async abortTransaction(): Promise<void> {
+    await abort(this.#open);
+  }
+
+  /**
+   * Runs a block in a transaction on this session; see `Model.transaction`. Outside every block it binds the session too.
+   *
+   * @returns what the block resolves to; `undefined` after a `Rollback`
+   */
+  async withTransaction<T>(block: (session: Session, info: AttemptInfo) => Promise<T> | T): Promise<T | undefined>;
+  async withTransaction<T>(
+    options: TransactionOptions,
+    block: (session: Session, info: AttemptInfo) => Promise<T> | T,
+  ): Promise<T | undefined>;
+  async withTransaction<T>(
+    first: TransactionOptions | ((session: Session, info: AttemptInfo) => Promise<T> | T),
+    second?: (session: Session, info: AttemptInfo) => Promise<T> | T,
+  ): Promise<T | undefined> {
+    const where = 'session.withTransaction';
+    const { options, block } = blockArguments<TransactionOptions, (session: Session, info: AttemptInfo) => Promise<T> | T>(first, second);
+    checkBlock(block, where);
+    refuseForeignBlock(this.#open, where);
+    return transactionOn(this.#open, where, options ?? {}, (info) => block(this, info));
+  }
+
+  /** Runs the function after the commit of the transaction that is open; at once outside a transaction. */
+  async afterCommit(callback: () => unknown): Promise<void> {
+    checkBlock(callback, 'session.afterCommit');
+    const record = recordOf(this.#usable('session.afterCommit'));
+    if (record === undefined) await callback();
+    else record.afterCommit.push(callback);
+  }
+
+  /** Runs the function after the transaction that is open was aborted; never outside a transaction. */
+  afterRollback(callback: () => unknown): void {
+    checkBlock(callback, 'session.afterRollback');
+    recordOf(this.#usable('session.afterRollback'))?.afterRollback.push(callback);
   }
 
   /** Ends the session; an open transaction is aborted. Calling it again does nothing. */

@@ -23,7 +23,7 @@ export async function withSession<T>(
   refuseNesting(where);
   const { options, block } = blockArguments<SessionOptions, SessionBlock<T>>(first, second);
   checkBlock(block, where);
-  const session = await openSession(entry(), options ?? {}, where, SESSION_PORTS);
+  const session = await openSession(entry(), options === undefined ? {} : options, where, SESSION_PORTS);
   try {
     return await runScope(session, where, () => block(Session.of(session)));
   } finally {

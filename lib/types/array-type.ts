@@ -17,7 +17,8 @@ export function arrayOf(items: FieldType): FieldType<unknown[]> {
 }
 
 function arrayType(items: FieldType): FieldType<unknown[]> {
-  const each = (work: (item: unknown) => unknown) => (item: unknown) => (item === null || item === undefined ? null : work(item));
+  const each = (work: (item: unknown) => unknown) => (item: unknown) =>
+    item === null || item === undefined ? null : work(item);
   const mapped = (value: unknown[], work: (item: unknown) => unknown): unknown[] =>
     Array.isArray(value) ? Array.from(value, each(work)) : value;
   const cast = (value: unknown): unknown[] | typeof UNCASTABLE => {

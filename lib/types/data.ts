@@ -9,7 +9,12 @@ const LARGEST_LONG = 2n ** 63n - 1n;
 
 /** Whether it is an instance of one of the BSON classes, of whichever copy of the driver. */
 export function isBson(value: unknown): value is { readonly _bsontype: string } {
-  return typeof value === 'object' && value !== null && typeof (value as { _bsontype?: unknown })._bsontype === 'string' && !isPlain(value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { _bsontype?: unknown })._bsontype === 'string' &&
+    !isPlain(value)
+  );
 }
 
 /** Whether it is a BSON value of one class, given by the name that the driver gives it. */
@@ -21,13 +26,18 @@ export function isBsonOf<T>(value: unknown, name: string): value is T {
 export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty'));
+  return (
+    prototype === null ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty'))
+  );
 }
 
 /** Whether a value can change in place, whatever the field's type says: a stored value of another type is kept as it is. */
 export function isChangeable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) || types.isDate(value) || types.isMap(value) || types.isUint8Array(value) || isPlain(value);
+  return (
+    Array.isArray(value) || types.isDate(value) || types.isMap(value) || types.isUint8Array(value) || isPlain(value)
+  );
 }
 
 /** The entries that will be stored: a key without a value is none. */

@@ -48,7 +48,7 @@ export function resolveFieldType(token: unknown): FieldType | undefined {
 
 function resolveArray(token: unknown): FieldType | undefined {
   const items = resolveFieldType(token);
-  return items === undefined ? undefined : (arrayOf(items) as FieldType);
+  return items === undefined ? undefined : arrayOf(items);
 }
 
 function resolveBsonClass(token: unknown): FieldType | undefined {

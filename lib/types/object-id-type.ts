@@ -18,7 +18,9 @@ function fromObjectId(value: unknown): ObjectId | undefined {
 
 /** A document stands for its id. */
 function fromDocument(value: unknown): ObjectId | undefined {
-  return typeof value === 'object' && value !== null ? fromObjectId((value as { readonly id?: unknown }).id) : undefined;
+  return typeof value === 'object' && value !== null
+    ? fromObjectId((value as { readonly id?: unknown }).id)
+    : undefined;
 }
 
 /** An ObjectId; also its 24 hexadecimal digits, or a document that has one for its id. */

@@ -7,6 +7,8 @@ export function asStored(stored: unknown): never {
 }
 
 /** What types have in common whose values are stored as the model holds them; each names itself and how it casts. */
-export function plainType<T>(own: Pick<FieldType<T>, 'name' | 'mutable' | 'cast'> & Partial<FieldType<T>>): FieldType<T> {
+export function plainType<T>(
+  own: Pick<FieldType<T>, 'name' | 'mutable' | 'cast'> & Partial<FieldType<T>>,
+): FieldType<T> {
   return { dump: (value) => value, load: asStored, equals: sameData, copy: copyData, ...own };
 }

@@ -9,7 +9,8 @@ const SUBTYPE = 4;
 function cast(value: unknown): UUID | typeof UNCASTABLE {
   if (value instanceof UUID) return value;
   if (typeof value === 'string') return UUID.isValid(value) ? new UUID(value) : UNCASTABLE;
-  const binary = isBsonOf<Binary>(value, 'Binary') && value.sub_type === SUBTYPE && value.position === 16 ? value : undefined;
+  const binary =
+    isBsonOf<Binary>(value, 'Binary') && value.sub_type === SUBTYPE && value.position === 16 ? value : undefined;
   return binary === undefined ? UNCASTABLE : new UUID(binary.value());
 }
 

@@ -19,6 +19,7 @@ export async function validate(document: Document, definition: ModelDefinition):
   const messages = messagesOf(document);
   messages.clear();
   collectCastErrors(document, messages);
+  collectAssociationErrors(document, definition, messages);
   if (hasValidators(definition)) {
     const casts = new Set(messages.paths);
     for (const finding of await findingsOf(document)) collect(finding, '', messages, casts);
@@ -51,6 +52,13 @@ export function refuseUncast(document: Document, definition: ModelDefinition): v
 
 function collectCastErrors(document: Document, messages: Messages): void {
   for (const [path, error] of document[STATE].castErrors()) messages.add(path, `${path} must be of type ${error.type}`);
+}
+
+function collectAssociationErrors(document: Document, definition: ModelDefinition, messages: Messages): void {
+  for (const association of definition.associations.values()) {
+    const message = association.validate?.(document);
+    if (message !== undefined) messages.add(association.name, message);
+  }
 }
 
 // class-validator keeps every validator of the process in this place, and loading it costs more than loading the driver.

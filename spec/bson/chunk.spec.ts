@@ -5,7 +5,9 @@ const SIXTEEN_KB = 16 * 1024;
 describe('ownBytes', () => {
   it('copies, many documents into one chunk', () => {
     const batch = Buffer.alloc(1_000_000, 7);
-    const places = Array.from({ length: 100 }, (_, index) => ownBytes(batch.subarray(index * 1000, index * 1000 + 1000)));
+    const places = Array.from({ length: 100 }, (_, index) =>
+      ownBytes(batch.subarray(index * 1000, index * 1000 + 1000)),
+    );
     batch.fill(0);
 
     expect(new Set(places.map(({ chunk }) => chunk)).size).toBeLessThanOrEqual(8);
@@ -20,18 +22,25 @@ describe('ownBytes', () => {
     const large = ownBytes(Buffer.alloc(SIXTEEN_KB + 1, 2));
     const after = ownBytes(Buffer.alloc(8, 3));
 
-    expect([large.offset, large.chunk.bytes.length, large.chunk.bytes.buffer.byteLength]).toEqual([0, SIXTEEN_KB + 1, SIXTEEN_KB + 1]);
+    expect([large.offset, large.chunk.bytes.length, large.chunk.bytes.buffer.byteLength]).toEqual([
+      0,
+      SIXTEEN_KB + 1,
+      SIXTEEN_KB + 1,
+    ]);
     expect([SIXTEEN_KB - before.offset < 16 || after.chunk === before.chunk, large.chunk.bytes[0]]).toEqual([true, 2]);
   });
 });
 
 describe('chunkOf', () => {
-  it.each([Buffer.from('xabcdefgh').subarray(1), new Uint8Array(Buffer.from('xabcdefgh')).subarray(1)])('takes the bytes as they lie', (bytes) => {
-    const chunk = chunkOf(bytes);
+  it.each([Buffer.from('xabcdefgh').subarray(1), new Uint8Array(Buffer.from('xabcdefgh')).subarray(1)])(
+    'takes the bytes as they lie',
+    (bytes) => {
+      const chunk = chunkOf(bytes);
 
-    expect(chunk.bytes.buffer).toBe(bytes.buffer);
-    expect([chunk.bytes.toString(), chunk.view.getUint8(0)]).toEqual(['abcdefgh', 97]);
-  });
+      expect(chunk.bytes.buffer).toBe(bytes.buffer);
+      expect([chunk.bytes.toString(), chunk.view.getUint8(0)]).toEqual(['abcdefgh', 97]);
+    },
+  );
 });
 
 describe('copyBytes', () => {

@@ -5,7 +5,8 @@ describe('the BSON classes', () => {
   it('are the ones of the driver', () => {
     const { calculateObjectSize, ...own } = classes;
 
-    for (const [name, value] of Object.entries(own)) expect([name, driver[name as 'ObjectId'] === value]).toEqual([name, true]);
+    for (const [name, value] of Object.entries(own))
+      expect([name, driver[name as 'ObjectId'] === value]).toEqual([name, true]);
     expect(calculateObjectSize({ a: 1 })).toBe(driver.BSON.serialize({ a: 1 }).length);
   });
 });

@@ -74,7 +74,9 @@ describe('decodeValue', () => {
   });
 
   it('shares no memory with the bytes', () => {
-    const bytes = Buffer.from(BSON.serialize({ v: [new Binary(Buffer.from('kept')), new ObjectId('65e5c0a1b2c3d4e5f6a7b8c9')] }));
+    const bytes = Buffer.from(
+      BSON.serialize({ v: [new Binary(Buffer.from('kept')), new ObjectId('65e5c0a1b2c3d4e5f6a7b8c9')] }),
+    );
     const [binary, id] = decodeOnly(bytes) as [Binary, ObjectId];
     bytes.fill(0);
 
@@ -95,7 +97,7 @@ describe('decodeValue', () => {
     };
 
     expect(decodeOnly(nest(180))).toStrictEqual(BSON.deserialize(nest(180)).v);
-    expect(() => decodeOnly(nest(20_000))).toThrow(MalformedDocumentError);
+    expect(() => decodeOnly(nest(600))).toThrow(MalformedDocumentError);
   });
 
   it.each([
@@ -112,16 +114,21 @@ describe('corrupted bytes', () => {
   it('give a document or a MalformedDocumentError, never anything else', () => {
     const change = fc.tuple(fc.nat(), fc.oneof(fc.constantFrom(0, 1, 2, 3, 4, 5, 127, 128, 255), fc.nat(255)));
     fc.assert(
-      fc.property(arbitraryDocument, fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(8), (document, changes, cut) => {
-        const bytes = Buffer.from(BSON.serialize({ v: document, w: [document] }));
-        for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
-        try {
-          decodeAll(cut === 0 ? bytes.subarray(0, bytes.length >> 1) : bytes);
-        } catch (error) {
-          expect(error).toBeInstanceOf(MalformedDocumentError);
-        }
-      }),
-      { numRuns: 3000 },
+      fc.property(
+        arbitraryDocument,
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        fc.nat(8),
+        (document, changes, cut) => {
+          const bytes = Buffer.from(BSON.serialize({ v: document, w: [document] }));
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+          try {
+            decodeAll(cut === 0 ? bytes.subarray(0, bytes.length >> 1) : bytes);
+          } catch (error) {
+            expect(error).toBeInstanceOf(MalformedDocumentError);
+          }
+        },
+      ),
+      { numRuns: 1500 },
     );
   });
 
@@ -135,15 +142,18 @@ describe('corrupted bytes', () => {
           expect(error).toBeInstanceOf(MalformedDocumentError);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });
 
 describe('decodeExactly', () => {
-  it.each([new Double(5), new Int32(5), Long.fromNumber(5), new BSONRegExp('a', 's')])('keeps the type of %p', (value) => {
-    expect(decodeOnly(bytesOf(value), decodeExactly)).toStrictEqual(value);
-  });
+  it.each([new Double(5), new Int32(5), Long.fromNumber(5), new BSONRegExp('a', 's')])(
+    'keeps the type of %p',
+    (value) => {
+      expect(decodeOnly(bytesOf(value), decodeExactly)).toStrictEqual(value);
+    },
+  );
 });
 
 describe('decodeField', () => {

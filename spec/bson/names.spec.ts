@@ -4,12 +4,15 @@ import { hashName, isName, nameAt } from '../../lib/bson/names';
 describe('nameAt', () => {
   it('gives the text of any bytes, however often and whatever was read before', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 80 }), { minLength: 1, maxLength: 50 }), (names) => {
-        for (const name of [...names, ...names]) {
-          const bytes = Buffer.from(`<${name}>`);
-          expect(nameAt(bytes, 1, bytes.length - 1)).toBe(bytes.subarray(1, -1).toString());
-        }
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 80 }), { minLength: 1, maxLength: 50 }),
+        (names) => {
+          for (const name of [...names, ...names]) {
+            const bytes = Buffer.from(`<${name}>`);
+            expect(nameAt(bytes, 1, bytes.length - 1)).toBe(bytes.subarray(1, -1).toString());
+          }
+        },
+      ),
     );
   });
 

@@ -32,8 +32,12 @@ export function rawInt(value: number): Buffer {
 export function decodeAll(bytes: Uint8Array): Record<string, unknown> {
   const chunk = chunkOf(bytes);
   const object = {};
-  for (const elements = new Elements(bytes, 0, bytes.length); elements.advance(); ) {
-    setOwn(object, nameAt(chunk.bytes, elements.name, elements.nameEnd), decodeValue(chunk, elements.type, elements.value));
+  for (const elements = new Elements(bytes, 0, bytes.length); elements.advance();) {
+    setOwn(
+      object,
+      nameAt(chunk.bytes, elements.name, elements.nameEnd),
+      decodeValue(chunk, elements.type, elements.value),
+    );
   }
   return object;
 }

@@ -8,13 +8,10 @@ describe('decodeText', () => {
     expect(decodeText(bytes, 1, bytes.length - 1)).toBe(text);
   });
 
-  it.each([
-    [[0xff]],
-    [[0xc3, 0x28]],
-    [[0xed, 0xa0, 0x80]],
-    [[0xef, 0xbf, 0xbd, 0x80]],
-    [[0xf0, 0x9f, 0xa7]],
-  ])('refuses the bytes %j', (bytes) => {
-    expect(() => decodeText(Buffer.from(bytes), 0, bytes.length)).toThrow(MalformedDocumentError);
-  });
+  it.each([[[0xff]], [[0xc3, 0x28]], [[0xed, 0xa0, 0x80]], [[0xef, 0xbf, 0xbd, 0x80]], [[0xf0, 0x9f, 0xa7]]])(
+    'refuses the bytes %j',
+    (bytes) => {
+      expect(() => decodeText(Buffer.from(bytes), 0, bytes.length)).toThrow(MalformedDocumentError);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { bytesOf, rawDocument, rawInt, rawString } from './raw';
 
 function walkAll(bytes: Uint8Array): number {
   let count = 0;
-  for (const elements = new Elements(bytes, 0, bytes.length); elements.advance(); ) count += 1;
+  for (const elements = new Elements(bytes, 0, bytes.length); elements.advance();) count += 1;
   return count;
 }
 
@@ -27,7 +27,10 @@ describe('Elements', () => {
     ['type 0 before the end', rawDocument([0, 'a', rawInt(1)])],
     ['a number cut off', rawDocument([1, 'a', rawInt(1)])],
     ['a string of length 0', rawDocument([2, 'a', rawInt(0)])],
-    ['a string longer than the document', rawDocument([2, 'a', Buffer.concat([rawInt(2 ** 31 - 1), Buffer.from('a\0')])])],
+    [
+      'a string longer than the document',
+      rawDocument([2, 'a', Buffer.concat([rawInt(2 ** 31 - 1), Buffer.from('a\0')])]),
+    ],
     ['a string without its zero', rawDocument([2, 'a', Buffer.concat([rawInt(2), Buffer.from('ab')])])],
     ['a document inside that is too long', rawDocument([3, 'a', rawInt(100)])],
     ['a document inside that is too short', rawDocument([3, 'a', rawInt(4)])],

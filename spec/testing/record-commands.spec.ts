@@ -20,7 +20,7 @@ describe('recordCommands', () => {
     const id = await client.withSession(async (session) => {
       await things().insertOne({ a: 1 }, { session });
       await things().findOne({ a: 1 }, { session });
-      return lsidHex(session.id as never);
+      return lsidHex(session.id!);
     });
 
     expect(recording.names).toEqual(['insert', 'find']);

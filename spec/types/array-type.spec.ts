@@ -1,7 +1,7 @@
 import { Long } from '../../lib/bson/classes';
 import { arrayOf } from '../../lib/types/array-type';
 import { bigIntType } from '../../lib/types/big-int-type';
-import { type FieldType, UNCASTABLE } from '../../lib/types/field-type';
+import { UNCASTABLE } from '../../lib/types/field-type';
 import { numberType } from '../../lib/types/number-type';
 import { objectType } from '../../lib/types/object-type';
 import { asStored } from '../../lib/types/plain-type';
@@ -11,7 +11,7 @@ import { itCasts } from './casting';
 const numbers = arrayOf(numberType);
 
 describe('arrayOf', () => {
-  itCasts(numbers as FieldType, [
+  itCasts(numbers, [
     [
       ['1', 2, null, undefined],
       [1, 2, null, null],
@@ -27,8 +27,11 @@ describe('arrayOf', () => {
   ]);
 
   describe('of arrays', () => {
-    itCasts(arrayOf(numbers as FieldType) as FieldType, [
-      [[['1'], [], null], [[1], [], null]],
+    itCasts(arrayOf(numbers), [
+      [
+        [['1'], [], null],
+        [[1], [], null],
+      ],
       [[1], UNCASTABLE],
     ]);
   });

@@ -37,7 +37,12 @@ describe('isPlain', () => {
 
 describe('isBson', () => {
   it('takes no plain object for one, whatever it says of itself', () => {
-    expect([isBson(id), isBson({ _bsontype: 'ObjectId' }), isBson(null), isBson(new Point())]).toEqual([true, false, false, false]);
+    expect([isBson(id), isBson({ _bsontype: 'ObjectId' }), isBson(null), isBson(new Point())]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
     expect([isBsonOf(id, 'ObjectId'), isBsonOf(id, 'Long')]).toEqual([true, false]);
   });
 });
@@ -83,12 +88,17 @@ describe('castData', () => {
     );
   });
 
-  it.each([[Symbol('a')], [() => 1], [new Point()], [[new Point()]], [new Map([[1, 1]])], [new Set()], [new WeakMap()]])(
-    'refuses %p',
-    (value) => {
-      expect(castData(value)).toBe(UNCASTABLE);
-    },
-  );
+  it.each([
+    [Symbol('a')],
+    [() => 1],
+    [new Point()],
+    [[new Point()]],
+    [new Map([[1, 1]])],
+    [new Set()],
+    [new WeakMap()],
+  ])('refuses %p', (value) => {
+    expect(castData(value)).toBe(UNCASTABLE);
+  });
 });
 
 describe('sameData', () => {

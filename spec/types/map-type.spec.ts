@@ -31,7 +31,7 @@ describe('mapType', () => {
   it.each([
     [new Map([['a', 1]]), new Map([['a', 1]]), true],
     [new Map([['a', 1]]), new Map([['a', 2]]), false],
-    [new Map(Object.entries({ a: 1, b: 2 })), new Map(Object.entries({ b: 2, a: 1 })), false],
+    [new Map(Object.entries({ a: 1, b: 1 })), new Map(Object.entries({ b: 1, a: 1 })), false],
     [new Map([['a', { b: [1] }]]), new Map([['a', { b: [1] }]]), true],
   ])('compares %p with %p', (a, b, expected) => {
     expect(mapType.equals(a, b)).toBe(expected);

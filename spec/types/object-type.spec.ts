@@ -17,11 +17,17 @@ describe('objectType', () => {
     // Operators in a request's body are data.
     [{ $ne: null }, { $ne: null }],
     [{ a: { $where: 'x' } }, { a: { $where: 'x' } }],
-    [{ deep: [{ date: new Date(5), id, map: new Map([['k', 1]]) }] }, { deep: [{ date: new Date(5), id, map: new Map([['k', 1]]) }] }],
+    [
+      { deep: [{ date: new Date(5), id, map: new Map([['k', 1]]) }] },
+      { deep: [{ date: new Date(5), id, map: new Map([['k', 1]]) }] },
+    ],
     [{ a: undefined, b: 1 }, { b: 1 }],
     [{ list: [1, undefined, null] }, { list: [1, null, null] }],
     [{ bytes: Buffer.from('a') }, { bytes: Buffer.from('a') }],
-    [{ long: Long.MAX_VALUE, big: 5n, pattern: /x/i }, { long: Long.MAX_VALUE, big: 5n, pattern: /x/i }],
+    [
+      { long: Long.MAX_VALUE, big: 5n, pattern: /x/i },
+      { long: Long.MAX_VALUE, big: 5n, pattern: /x/i },
+    ],
     ['text', UNCASTABLE],
     [5, UNCASTABLE],
     [[1], UNCASTABLE],
@@ -67,7 +73,7 @@ describe('objectType', () => {
   it.each([
     [{ a: 1, b: 2 }, { a: 1, b: 2 }, true],
     // The server tells them apart.
-    [{ a: 1, b: 2 }, { b: 2, a: 1 }, false],
+    [{ a: 1, b: 1 }, { b: 1, a: 1 }, false],
     [{ a: undefined, b: 2 }, { b: 2 }, true],
     [{ a: null }, {}, false],
     [{ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }, true],

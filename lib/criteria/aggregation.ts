@@ -1,0 +1,62 @@
+import type { AggregateOptions } from 'mongodb';
+import { aggregate } from '../store/read';
+import type { BatchCursor } from '../store/batch-cursor';
+import { requireBirths } from './births';
+import { readHere } from './batches';
+import { perform } from './execution';
+import type { Query } from './query';
+
+type Row = Record<string, unknown>;
+
+/**
+ * What an aggregation gives: nothing is sent before it is awaited (an array) or iterated (one by one, fetched by batch).
+ *
+ * @typeParam T what the pipeline makes of the documents
+ */
+export class Aggregation<T = Row> implements PromiseLike<T[]>, AsyncIterable<T> {
+  readonly #query: Query;
+  readonly #pipeline: readonly object[];
+  readonly #options: AggregateOptions;
+
+  constructor(query: Query, pipeline: readonly object[], options: AggregateOptions = {}) {
+    this.#query = query;
+    this.#pipeline = pipeline;
+    this.#options = options;
+  }
+
+  then<A = T[], B = never>(
+    onFulfilled?: ((rows: T[]) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.toArray().then(onFulfilled, onRejected);
+  }
+
+  /** Everything at once. */
+  toArray(): Promise<T[]> {
+    return perform(this.#query, 'aggregate', ({ target, name }) =>
+      (aggregate(target, name, this.#pipeline, this.#options) as unknown as BatchCursor<T>).all(),
+    );
+  }
+
+  /** One after the other. Leaving the loop closes the cursor on the server. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined> {
+    const query = readHere(this.#query);
+    const next = (): Promise<T[] | null> => perform(query, 'aggregate', () => cursor.nextBatch());
+    const cursor = await perform(
+      query,
+      'aggregate',
+      async ({ target, name }) => aggregate(target, name, this.#pipeline, this.#options) as unknown as BatchCursor<T>,
+    );
+    try {
+      for (let batch = await next(); batch !== null; batch = await next()) {
+        for (const row of batch) {
+          requireBirths(query.births, `${query.definition.name}.aggregate`);
+          yield row;
+        }
+      }
+      return undefined;
+    } finally {
+      await cursor.close();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { AggregateOptions } from 'mongodb';
+import type { IdOf } from '../attributes/attribute-types';
+import type { Document } from '../attributes/document';
+import { Aggregation } from '../criteria/aggregation';
+import { criteriaFor, type Criteria, type Matching } from '../criteria/criteria';
+import type { BulkUpdate, Filter, Values } from '../criteria/filter-types';
+import type { AttributePath, DistinctValue, Plucked, ValueAt } from '../criteria/path-types';
+import { QUERY } from '../criteria/query';
+import { definitionOf } from '../definition/registry';
+import { DocumentBase } from './base';
+import type { ModelClass } from './types';
+
+/** What a model class can ask the server; each is one line over a criteria of all its documents. */
+export abstract class Finders extends DocumentBase {
+  /** Every document, as a criteria: await it, iterate it, or go on from it. */
+  static all<M extends Document>(this: ModelClass<M>): Criteria<M> {
+    return criteriaFor<M>(definitionOf(this));
+  }
+
+  /**
+   * The documents that match, as a criteria. Values are cast to the types of the fields, operators are taken.
+   *
+   * @example
+   * const adults = await Person.where({ age: { $gte: 18 } }).order({ username: 1 });
+   */
+  static where<M extends Document>(this: ModelClass<M>, ...filters: Matching<M>[]): Criteria<M> {
+    return criteriaFor<M>(definitionOf(this)).where(...filters);
+  }
+
+  /** The document with this `_id`; null where there is none. */
+  static find<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M | null> {
+    return criteriaFor<M>(definitionOf(this)).find(id);
+  }
+
+  /**
+   * The document with this `_id`, or all those with these.
+   *
+   * @throws DocumentNotFoundError
+   */
+  static findOrFail<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M>;
+  static findOrFail<M extends Document>(this: ModelClass<M>, ids: readonly (IdOf<M> | string)[]): Promise<M[]>;
+  static findOrFail<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M | M[]> {
+    return criteriaFor<M>(definitionOf(this)).findOrFail(id);
+  }
+
+  /** The documents with these ids, in their order, each once; missing ones are left out. */
+  static findMany<M extends Document>(this: ModelClass<M>, ids: readonly (IdOf<M> | string)[]): Promise<M[]> {
+    return criteriaFor<M>(definitionOf(this)).findMany(ids);
+  }
+
+  /** A document with these values; null for none. Values only: nothing in them is an operator, wherever they come from. */
+  static findBy<M extends Document>(this: ModelClass<M>, values: Values<M>): Promise<M | null> {
+    return criteriaFor<M>(definitionOf(this)).findBy(values);
+  }
+
+  /** @throws DocumentNotFoundError where nothing has these values */
+  static findByOrFail<M extends Document>(this: ModelClass<M>, values: Values<M>): Promise<M> {
+    return criteriaFor<M>(definitionOf(this)).findByOrFail(values);
+  }
+
+  /** The first document by `_id`; null for none. With a number, so many in an array. */
+  static first<M extends Document>(this: ModelClass<M>): Promise<M | null>;
+  static first<M extends Document>(this: ModelClass<M>, size: number): Promise<M[]>;
+  static first<M extends Document>(this: ModelClass<M>, size?: number): Promise<M | M[] | null> {
+    const all = criteriaFor<M>(definitionOf(this));
+    return size === undefined ? all.first() : all.first(size);
+  }
+
+  /** @throws DocumentNotFoundError where there is none */
+  static firstOrFail<M extends Document>(this: ModelClass<M>): Promise<M> {
+    return criteriaFor<M>(definitionOf(this)).firstOrFail();
+  }
+
+  /** The last document by `_id`; null for none. With a number, so many in an array. */
+  static last<M extends Document>(this: ModelClass<M>): Promise<M | null>;
+  static last<M extends Document>(this: ModelClass<M>, size: number): Promise<M[]>;
+  static last<M extends Document>(this: ModelClass<M>, size?: number): Promise<M | M[] | null> {
+    const all = criteriaFor<M>(definitionOf(this));
+    return size === undefined ? all.last() : all.last(size);
+  }
+
+  /** How many documents there are, or match. */
+  static count<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
+    return criteriaFor<M>(definitionOf(this)).count(...filters);
+  }
+
+  /** Whether there is any, or any that matches. */
+  static exists<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<boolean> {
+    return criteriaFor<M>(definitionOf(this)).exists(...filters);
+  }
+
+  /** The values of one attribute or path of every document, or tuples of several. */
+  static pluck<M extends Document, P extends AttributePath<M>>(this: ModelClass<M>, name: P): Promise<Plucked<M, P>[]>;
+  static pluck<
+    M extends Document,
+    const P extends readonly [AttributePath<M>, AttributePath<M>, ...AttributePath<M>[]],
+  >(this: ModelClass<M>, ...names: P): Promise<{ -readonly [I in keyof P]: Plucked<M, P[I]> }[]>;
+  static pluck(this: ModelClass<Document>, ...names: string[]): Promise<unknown> {
+    const all = criteriaFor(definitionOf(this)) as { pluck(...names: string[]): Promise<unknown> };
+    return all.pluck(...names);
+  }
+
+  /** The different values of an attribute or path. */
+  static distinct<M extends Document, P extends AttributePath<M>>(
+    this: ModelClass<M>,
+    name: P,
+  ): Promise<DistinctValue<ValueAt<M, P>>[]> {
+    return criteriaFor<M>(definitionOf(this)).distinct(name);
+  }
+
+  /**
+   * Runs an aggregation pipeline: await it or iterate it. Names in it are the stored ones.
+   *
+   * @example
+   * const rows = await Person.aggregate([{ $group: { _id: '$status', people: { $sum: 1 } } }]);
+   */
+  static aggregate<T = Record<string, unknown>>(
+    this: ModelClass<Document>,
+    pipeline: readonly object[],
+    options?: AggregateOptions,
+  ): Aggregation<T> {
+    return new Aggregation<T>(criteriaFor(definitionOf(this))[QUERY], pipeline, options);
+  }
+
+  /** Changes every document in one command, without hooks; resolves to how many matched. */
+  static updateAll<M extends Document>(this: ModelClass<M>, changes: BulkUpdate<M>): Promise<number> {
+    return criteriaFor<M>(definitionOf(this)).updateAll(changes);
+  }
+
+  /** Deletes every document, or those that match, in one command, without hooks; resolves to how many. */
+  static deleteAll<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
+    return criteriaFor<M>(definitionOf(this)).deleteAll(...filters);
+  }
+
+  /** Destroys every document, or those that match, one by one, with hooks; resolves to how many. */
+  static destroyAll<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
+    return criteriaFor<M>(definitionOf(this)).destroyAll(...filters);
+  }
+}

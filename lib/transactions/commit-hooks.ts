@@ -1,0 +1,62 @@
+import type { Document } from '../attributes/document';
+import type { HookDefinition } from '../definition/hook-definition';
+import type { ModelDefinition } from '../definition/model-definition';
+import { CommitHookError } from '../errors/commit-hook-error';
+import { placeSlot } from '../session/session-scope';
+import { recordOf, type Action, type TransactionRecord } from './record';
+
+/**
+ * Notes in the transaction around here what was done to a document.
+ *
+ * @returns `false` outside every transaction: then the outcome is known already, and the hooks may run
+ */
+export function recordAction(document: Document, definition: ModelDefinition, action: Action): boolean {
+  const session = placeSlot.get()?.scope?.session;
+  const record = session === undefined ? undefined : recordOf(session);
+  if (record === undefined) return false;
+  const noted = record.documents.get(document) ?? { definition, actions: new Set<Action>() };
+  noted.actions.add(action);
+  record.documents.set(document, noted);
+  return true;
+}
+
+/** Runs the commit hooks of one document whose operation was no part of a transaction. */
+export async function runCommitHooks(document: Document, definition: ModelDefinition, action: Action): Promise<void> {
+  const hooks = hooksFor(definition, 'commit', new Set([action]));
+  if (hooks.length > 0) await runAll(hooks.map((hook) => () => hook.run(document)), 'committed');
+}
+
+/** Runs what waited for a transaction's outcome: documents in the order they were first written, then the session's own. */
+export async function runOutcomeHooks(record: TransactionRecord, outcome: 'committed' | 'aborted'): Promise<void> {
+  const event = outcome === 'committed' ? 'commit' : 'rollback';
+  const ofDocuments = [...record.documents].flatMap(([document, { definition, actions }]) =>
+    hooksFor(definition, event, actions).map((hook) => () => hook.run(document)),
+  );
+  await runAll([...ofDocuments, ...(outcome === 'committed' ? record.afterCommit : record.afterRollback)], outcome);
+}
+
+// One that throws must not keep the others from running: the outcome stands for all of them.
+async function runAll(hooks: readonly (() => unknown)[], outcome: 'committed' | 'aborted'): Promise<void> {
+  const errors: unknown[] = [];
+  for (const hook of hooks) {
+    try {
+      await hook();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new CommitHookError({ errors, outcome, cause: errors[0] });
+}
+
+function hooksFor(definition: ModelDefinition, event: string, actions: ReadonlySet<Action>): HookDefinition[] {
+  const happened = net(actions);
+  return definition.hooks.filter(
+    (hook) => hook.event === event && happened.length > 0 && (hook.on?.some((action) => happened.includes(action)) ?? true),
+  );
+}
+
+// What became of it in the end: a destroyed document was only destroyed, and one made and destroyed never was.
+function net(actions: ReadonlySet<Action>): Action[] {
+  if (!actions.has('destroy')) return [...actions];
+  return actions.has('create') ? [] : ['destroy'];
+}

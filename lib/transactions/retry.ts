@@ -1,0 +1,40 @@
+import { OperationError } from '../errors/operation-error';
+import { TransactionAbortedError } from '../errors/transaction-aborted-error';
+
+const TRANSIENT = 'TransientTransactionError';
+const UNKNOWN = 'UnknownTransactionCommitResult';
+const MAX_TIME_EXPIRED = 50;
+
+const FIRST_MS = 5;
+const GROWTH = 1.5;
+const LONGEST_MS = 500;
+
+function hasLabel(error: unknown, label: string): boolean {
+  const labelled = error as { readonly hasErrorLabel?: (label: string) => boolean } | null | undefined;
+  return typeof labelled?.hasErrorLabel === 'function' && labelled.hasErrorLabel(label);
+}
+
+/** Whether the whole block may be tried again: what it threw says so, or the failure that everything after it was refused for. */
+export function isTransient(error: unknown): boolean {
+  return hasLabel(error, TRANSIENT) || (error instanceof TransactionAbortedError && hasLabel(error.cause, TRANSIENT));
+}
+
+/** Whether it is unknown what became of a commit. */
+export function isUnknownOutcome(error: unknown): boolean {
+  return hasLabel(error, UNKNOWN);
+}
+
+/** Whether the commit may be sent again: not when the server used up the time it was given. */
+export function mayCommitAgain(error: unknown): boolean {
+  return isUnknownOutcome(error) && !(error instanceof OperationError && error.serverCode === MAX_TIME_EXPIRED);
+}
+
+/**
+ * Milliseconds to wait before a further attempt.
+ *
+ * @param attempt how many there were, from 1
+ * @see https://github.com/mongodb/specifications/blob/master/source/transactions-convenient-api/transactions-convenient-api.md
+ */
+export function backoffMS(attempt: number): number {
+  return Math.random() * Math.min(FIRST_MS * GROWTH ** attempt, LONGEST_MS);
+}

@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram } from '../support/run-program';
+
+const TAKES_AT_MOST_MS = 60_000;
+
+/** What each program must have printed, line after line. */
+const PROGRAMS: Readonly<Record<string, readonly RegExp[]>> = {
+  'first-program.ts': [/^Found Emma\.$/, /^Four commands, one session: [0-9a-f]{32}$/],
+  'model-session.ts': [
+    /^1 of 2 people never wrote a post$/,
+    /^ {2}insert {5}people {6}lsid (\w{8}) {2}txn 1$/,
+    /^ {2}find {7}people {6}lsid (\w{8})$/,
+    /^ {2}insert {5}posts {7}lsid (\w{8}) {2}txn 2$/,
+    /^ {2}update {5}posts {7}lsid (\w{8}) {2}txn 3$/,
+    /^ {2}update {5}people {6}lsid (\w{8}) {2}txn 4$/,
+    /^ {2}update {5}people {6}lsid (\w{8})$/,
+    /^ {2}aggregate {2}people {2}×2 {2}lsid (\w{8})$/,
+    /^ {2}the block: lsid (\w{8})$/,
+  ],
+  'instance-session.ts': [
+    /^Emily has written 1 post$/,
+    /^ {2}update {2}people .*lsid (\w{8})/,
+    /^ {2}insert {2}posts .*lsid (\w{8})/,
+    /^ {2}update {2}posts .*lsid (\w{8})/,
+    /^ {2}update {2}people .*lsid (\w{8})/,
+    /^ {2}the block: lsid (\w{8})$/,
+  ],
+  'explicit-session.ts': [
+    /^Emily is active$/,
+    /^ {2}insert {2}people .*lsid (\w{8})/,
+    /^ {2}update {2}people .*lsid (\w{8})/,
+    /^ {2}find {4}people .*lsid (\w{8})/,
+    /^ {2}the session: lsid (\w{8})$/,
+    /^The session has ended: true; its id is gone: true$/,
+  ],
+  'cluster-times.ts': [
+    /^Process \d+ wrote at (\d+\.\d+); its token is [\w-]{20}$/,
+    /^Process \d+ read Emily after (\d+\.\d+)$/,
+  ],
+  'server-sessions.ts': [
+    /^lsid \w{8} is listed by the server, which forgets it after \d+ minutes$/,
+    /^lsid \w{8} is listed by the server, which forgets it after \d+ minutes$/,
+    /^ {2}startSession .*×2/,
+    /^ {2}refreshSessions /,
+    /^ {2}aggregate /,
+    /^ {2}aggregate .*system\.sessions/,
+    /^ {2}endSessions /,
+    /^ {2}killSessions /,
+  ],
+  'nesting.ts': [
+    /^Person\.withSession was called inside a session block\.$/,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^SessionClientMismatchError: ArchivedPost\.create belongs to the client "archive"/,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^ {2}insert {2}people {2}×2 {2}lsid (\w{8}) {2}txn \d+ to \d+$/,
+    /^ {2}the block: lsid (\w{8})$/,
+    /^2 people and 1 archived post are stored$/,
+  ],
+  'parallel-writes.ts': [
+    /^ {2}insert {2}people {2}×10 {2}lsid (\w{8}) {2}txn 1 to 10$/,
+    /^ {2}the block: lsid (\w{8})$/,
+    /^10 creates at once, 10 people stored$/,
+  ],
+  'streams.ts': [
+    /^ {2}find {9}cities {4}lsid (\w{8})$/,
+    /^ {2}killCursors {2}cities {4}lsid (\w{8})$/,
+    /^ {2}find {9}cities {4}lsid (\w{8})$/,
+    /^ {2}update {7}cities {4}lsid (\w{8})$/,
+    /^ {2}getMore {6}cities {4}lsid (\w{8})$/,
+    /^ {2}update {7}cities {4}lsid (\w{8})$/,
+  ],
+  'snapshot-session.ts': [
+    /^In the snapshot: 1 person, and later still 1$/,
+    /^Outside: 2 people$/,
+    /^OperationNotAllowedInSnapshotError: Person\.create /,
+  ],
+  'leaked-work.ts': [
+    /^A timer:$/,
+    /^SessionEndedError: Person\.create /,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^$/,
+    /^A save that nobody awaits:$/,
+    /^UnawaitedOperationError: .* Person\.save\.$/,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^$/,
+    /^A criteria that is kept:$/,
+    /^SessionEndedError: Person\.first /,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^$/,
+    /^A cursor that is kept:$/,
+    /^SessionEndedError: Person\.collection\.find /,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^$/,
+    /^Stored: Emily$/,
+  ],
+  'closing.ts': [
+    /^NotConnectedError: connection\.withSession /,
+    /^ {2}Why: /,
+    /^ {2}What to do: /,
+    /^The open block was waited for, and has counted 1 person\.$/,
+    /^ {2}insert {5}people .*lsid (\w{8})/,
+    /^ {2}aggregate {2}people .*lsid (\w{8})/,
+  ],
+};
+
+const OWN_SPEC = ['start.ts'];
+
+test('every program has its output here', () => {
+  const programs = readdirSync(join(__dirname, '..', '..', 'examples')).filter((name) => name.endsWith('.ts'));
+
+  expect([...Object.keys(PROGRAMS), ...OWN_SPEC].sort()).toEqual(programs.sort());
+});
+
+test.each(Object.entries(PROGRAMS))(
+  'examples/%s prints what it shows',
+  async (name, expected) => {
+    const { code, stdout, stderr } = await runProgram(`examples/${name}`);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.split('\n');
+    for (const [index, line] of expected.entries()) expect(lines[index]).toMatch(line);
+    // What the parentheses caught is one and the same: a session id, or a time of the cluster.
+    const caught = expected.flatMap((line, index) => line.exec(lines[index]!)?.slice(1) ?? []);
+    expect(new Set(caught).size).toBeLessThanOrEqual(1);
+  },
+  TAKES_AT_MOST_MS,
+);
+
+test(
+  'a program that fails ends with another exit code than 0',
+  async () => {
+    const { code, stderr } = await runProgram('examples/model-session.ts', {
+      MONGODB_URI: 'mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=200',
+    });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('ServerUnreachableError');
+  },
+  TAKES_AT_MOST_MS,
+);
