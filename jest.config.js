@@ -25,5 +25,7 @@ module.exports = {
   globalTeardown: '<rootDir>/spec/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/scripts/closing-line-reporter.js'],
   maxWorkers: 2,
+  // A spec that failed half way leaves its client open, which must not keep the run from ending.
+  forceExit: true,
   testTimeout: runsSlowSpecs ? 300_000 : 30_000,
 };

@@ -40,7 +40,7 @@ async function introduce(): Promise<void> {
 function summarise({ kept, broken, sent, sessions }: Stage, seconds: number): void {
   const seen = `${sent} commands in ${sessions} sessions, ${seconds.toFixed(0)} s`;
   if (broken.length === 0) return console.log(`\n${colours.green(`All ${kept} promises were kept`)}: ${seen}.`);
-  console.log(`\n${colours.red(`${broken.length} of ${kept + broken.length} promises were broken`)}: ${seen}.`);
+  console.log(`\n${colours.red(`Broken promises: ${broken.length} of ${kept + broken.length}`)}: ${seen}.`);
   process.exitCode = 1;
 }
 

@@ -2,6 +2,7 @@ export { connect, connection, disconnect, type CloseOptions, type Connection } f
 export type { ServerSessions } from './model/server-sessions';
 export type { ServerSessionEntry, ServerSessionFilter, ServerSessionRef, ServerSessionStart } from './store/server-sessions';
 export { Model } from './model/model';
+export { EmbeddedModel } from './model/embedded-model';
 export type { Assignable, Changes, ModelClass } from './model/types';
 export type { Session } from './transactions/session';
 export type { SessionBlock } from './transactions/with-session';
@@ -41,6 +42,8 @@ export {
   AfterUpdateCommit,
   type CommitHookOptions,
 } from './decorators/commit-hooks';
+export { EmbedsMany, EmbedsOne, type EmbedsOptions } from './decorators/embeds';
+export { Scope } from './decorators/scope';
 export { Index } from './decorators/index-decorator';
 export {
   AfterCreate,

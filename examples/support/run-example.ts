@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connect, connection, disconnect } from 'threadline';
+import { connect, connection, disconnect, ThreadlineError } from 'threadline';
 import {
   findOrStartReplicaSet,
   progressLine,
@@ -14,7 +14,7 @@ import {
  */
 export function runOnReplicaSet(program: (server: RunningServer) => Promise<void>): void {
   start(program).catch((error: unknown) => {
-    console.error(error);
+    console.error(error instanceof ThreadlineError ? `${error.name}: ${error.message}` : error);
     process.exitCode = 1;
   });
 }

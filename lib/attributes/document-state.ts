@@ -2,7 +2,7 @@ import { type Chunk, ownBytes } from '../bson/chunk';
 import { decodeExactly, decodeValue } from '../bson/decode';
 import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
-import { AttributeValues, type Held } from './attribute-values';
+import { AttributeValues } from './attribute-values';
 import { Cell } from './cell';
 import { castErrorOf, copyValue, isNothing, requireMutable, storedValue } from './field-value';
 import { keepSlots } from './kept-slots';

@@ -3,9 +3,13 @@ import type { DocumentState } from './document-state';
 /** Where a document keeps its state: a key that no field can have. */
 export const STATE: unique symbol = Symbol('threadline.state');
 
-/** A document as the rooms below `model` know it. */
-export interface Document {
+/** Whatever has attributes, be it stored by itself or inside another document. */
+export interface HasState {
   readonly [STATE]: DocumentState;
+}
+
+/** A document as the rooms below `model` know it. */
+export interface Document extends HasState {
   readonly id: unknown;
   save(options?: object): Promise<unknown>;
   destroy(options?: object): Promise<unknown>;

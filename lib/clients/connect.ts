@@ -14,7 +14,7 @@ const KNOWN = ['uri', 'database', 'options', 'client'];
  * @throws SessionsNotSupportedError for a server too old for the driver
  */
 export async function connectClients(configs: Readonly<Record<string, ClientConfig>>): Promise<ClientEntry[]> {
-  const names = Object.keys(configs);
+  const names = checkNames(configs);
   for (const name of names) checkConfig(name, configs[name]);
   const opened: ClientEntry[] = [];
   try {
@@ -46,16 +46,35 @@ export async function closeClient(entry: ClientEntry): Promise<void> {
   if (!entry.adopted) await entry.client.close();
 }
 
+function checkNames(configs: unknown): string[] {
+  const isObject = typeof configs === 'object' && configs !== null && !Array.isArray(configs);
+  const names = isObject ? Object.keys(configs) : [];
+  if (names.length > 0) return names;
+  throw new InvalidOptionError({
+    option: 'clients',
+    problem: `connect was given ${isObject ? 'no client' : 'neither a URI nor an object of clients'}.`,
+    resolution: 'Give a URI, or an object of names, each with { uri, database?, options? } or { client, database? }.',
+  });
+}
+
 function checkConfig(name: string, config: ClientConfig | undefined): void {
   if (typeof config !== 'object' || config === null) throw invalid(name, 'is not an object');
   const unknown = Object.keys(config).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined) throw invalid(name, `has the unknown option ${JSON.stringify(unknown)}`);
   if (config.client !== undefined && config.uri !== undefined) throw invalid(name, 'has both a uri and a client');
+  if (config.client !== undefined && config.options !== undefined) throw invalid(name, 'has options, which its client has taken already');
+  if (config.client !== undefined && !isClient(config.client)) throw invalid(name, 'has a client that is no MongoClient');
   if (config.client === undefined && typeof config.uri !== 'string') throw invalid(name, 'has neither a uri nor a client');
   if (config.database !== undefined && (typeof config.database !== 'string' || config.database === '')) {
     throw invalid(name, 'has a database that is not a name');
   }
   if (hasClient(name)) throw nameTaken(name);
+}
+
+// By its shape and not its class: the application may have another copy of the driver.
+function isClient(value: unknown): boolean {
+  const { connect, startSession } = (value ?? {}) as { readonly connect?: unknown; readonly startSession?: unknown };
+  return typeof connect === 'function' && typeof startSession === 'function';
 }
 
 function invalid(name: string, what: string): InvalidOptionError {

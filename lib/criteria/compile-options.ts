@@ -58,7 +58,8 @@ function storedHint(
 ): NonNullable<FindOptions['hint']> {
   if (typeof hint === 'string') return hint;
   const stored = (path: string): string => (path.startsWith('$') ? path : resolvePath(definition, path).stored);
-  return new Map(Object.entries(hint).map(([path, kind]) => [stored(path), kind]));
+  // An object, though orders are maps: of a map the driver would send nothing here.
+  return Object.fromEntries(Object.entries(hint).map(([path, kind]) => [stored(path), kind]));
 }
 
 function requireFitting({ name }: ModelDefinition, option: keyof Settings, value: unknown): void {

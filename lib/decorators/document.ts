@@ -1,6 +1,6 @@
 import { defineAccessors } from '../attributes/accessors';
 import { defineModel } from '../definition/define-model';
-import type { DocumentOptions } from '../definition/model-definition';
+import { EMBEDDED, type DocumentOptions } from '../definition/model-definition';
 import { register } from '../definition/registry';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { defineAssociationAccessors } from './association-accessors';
@@ -33,7 +33,7 @@ export function Document(options: DocumentOptions = {}): <T extends AnyClass>(mo
     const decorated = finishing(model);
     // The class keeps its name: messages and collection names come from it.
     Object.defineProperty(decorated, 'name', { value: model.name });
-    const definition = defineModel({ model: decorated, embedded: false, options, initialValue: initialValueReader(decorated) });
+    const definition = defineModel({ model: decorated, embedded: EMBEDDED in model, options, initialValue: initialValueReader(decorated) });
     register(definition, model, decorated);
     defineAccessors(decorated.prototype as object, definition);
     defineAssociationAccessors(decorated.prototype as object, definition);

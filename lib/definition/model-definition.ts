@@ -3,6 +3,9 @@ import type { FieldDefinition } from './field-definition';
 import type { HookDefinition } from './hook-definition';
 import type { IndexDefinition } from './index-definition';
 
+/** Marks the base class of documents that live inside other documents. */
+export const EMBEDDED: unique symbol = Symbol('threadline.embedded');
+
 /** What `@Document(options)` takes. */
 export interface DocumentOptions {
   /** Collection name; the class name, underscored and in the plural, unless given (`BlogPost`: `blog_posts`). */

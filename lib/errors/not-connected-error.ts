@@ -14,7 +14,7 @@ export class NotConnectedError extends ThreadlineError {
   constructor(details: { readonly operation: string; readonly client: string; readonly cause?: unknown }) {
     const { operation, client } = details;
     super({
-      problem: `${operation} needs the client "${client}", and no client is connected.`,
+      problem: `${operation} needs the client "${client}", which is not connected.`,
       summary: 'Models find their MongoClient by name, and connect() has not been awaited yet, or disconnect() has closed it.',
       resolution: 'Call await connect(uri) once at start-up, before the first operation.',
       cause: details.cause,

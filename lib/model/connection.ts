@@ -3,6 +3,7 @@ import type { ClientConfig } from '../clients/client-config';
 import type { ClientEntry } from '../clients/client-entry';
 import { closeClient, connectClients } from '../clients/connect';
 import { allClients, clientNamed } from '../clients/registry';
+import { InvalidOptionError } from '../errors/invalid-option-error';
 import { closeSessions } from '../session/close-sessions';
 import type { SessionOptions } from '../session/session-options';
 import { track } from '../session/track';
@@ -72,8 +73,11 @@ export class Connection {
   /**
    * Closes the client and frees its name: refuses new blocks, waits for open ones, then aborts their transactions and ends
    * their sessions. A client that the application made itself is left open.
+   *
+   * @throws InvalidOptionError
    */
-  async close({ timeoutMS = CLOSE_TIMEOUT_MS }: CloseOptions = {}): Promise<void> {
+  async close(options: CloseOptions = {}): Promise<void> {
+    const timeoutMS = timeoutOf(options);
     if (this.#entry.closed) return;
     this.#entry.closing = true;
     await closeSessions(this.#entry, timeoutMS);
@@ -114,6 +118,18 @@ export function connection(name = 'default'): Connection {
 /** Closes every client. */
 export async function disconnect(options?: CloseOptions): Promise<void> {
   await Promise.all(allClients().map((entry) => connectionOf(entry).close(options)));
+}
+
+function timeoutOf(options: CloseOptions): number {
+  const isObject = typeof options === 'object' && options !== null;
+  const { timeoutMS = CLOSE_TIMEOUT_MS, ...unknown } = isObject ? options : { options };
+  const [option = 'timeoutMS'] = Object.keys(unknown);
+  if (option === 'timeoutMS' && typeof timeoutMS === 'number' && timeoutMS >= 0) return timeoutMS;
+  throw new InvalidOptionError({
+    option,
+    problem: `close was given ${JSON.stringify(option)}, which it does not take like this.`,
+    resolution: 'Give { timeoutMS }: how many milliseconds to wait for open blocks.',
+  });
 }
 
 function connectionOf(entry: ClientEntry): Connection {

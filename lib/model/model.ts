@@ -93,8 +93,9 @@ export abstract class Model extends Finders {
   /** The session of the block around here; `undefined` outside, and in a block of another client. */
   static get currentSession(): Session | undefined {
     const session = currentScope()?.session;
+    if (session === undefined) return undefined;
     const client = entryOf(definitionOf(this), `${this.name}.currentSession`).client;
-    return session?.entry.client === client ? Session.of(session) : undefined;
+    return session.entry.client === client ? Session.of(session) : undefined;
   }
 
   /**

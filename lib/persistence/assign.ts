@@ -1,4 +1,4 @@
-import { STATE, type Document } from '../attributes/document';
+import { STATE, type HasState } from '../attributes/document';
 import { indexOf } from '../attributes/shape';
 import type { ModelDefinition } from '../definition/model-definition';
 
@@ -7,7 +7,7 @@ import type { ModelDefinition } from '../definition/model-definition';
  *
  * @throws UnknownAttributeError for a name that the model does not declare; nothing is assigned then
  */
-export function assign(document: Document, definition: ModelDefinition, attributes: Readonly<Record<string, unknown>>): void {
+export function assign(document: HasState, definition: ModelDefinition, attributes: Readonly<Record<string, unknown>>): void {
   const state = document[STATE];
   const names = Object.keys(attributes);
   for (const name of names) if (!definition.associations.has(name)) indexOf(state.shape, name);

@@ -1,7 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { NotConnectedError } from '../errors/not-connected-error';
 import { TransactionStateError } from '../errors/transaction-state-error';
-import { SessionEndedError } from '../errors/session-ended-error';
 import { currentScope, sessionFor } from '../session/current-session';
 import { openSessionOf } from '../session/open-session';
 import type { OpenSession } from '../session/session-scope';

@@ -1,9 +1,9 @@
 import { BSON, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
-import { DuplicateKeyError } from '../errors/duplicate-key-error';
 import { OperationError } from '../errors/operation-error';
 import { OperationNotAllowedInTransactionError } from '../errors/operation-not-allowed-in-transaction-error';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { TransactionsNotSupportedError } from '../errors/transactions-not-supported-error';
+import { duplicateKeyError } from './duplicate-key';
 
 const DUPLICATE_KEY = 11000;
 const NOT_IN_TRANSACTION = 263;
@@ -15,7 +15,7 @@ export function translateError(error: unknown, operation: string): unknown {
   if (!(error instanceof MongoError)) return error;
   if (error.name === 'MongoExpiredSessionError') return new SessionEndedError({ operation, cause: error });
   if (!(error instanceof MongoServerError)) return new OperationError({ operation, cause: error });
-  if (error.code === DUPLICATE_KEY) return duplicateKey(error, operation);
+  if (error.code === DUPLICATE_KEY) return duplicateKeyError(error, operation);
   if (error.code === NOT_IN_TRANSACTION) {
     return new OperationNotAllowedInTransactionError({ operation, reason: 'the server refuses it there', cause: error });
   }
@@ -30,22 +30,4 @@ export function reachedServer(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   if (error instanceof MongoServerError || error instanceof MongoNetworkError) return true;
   return error.hasErrorLabel('TransientTransactionError');
-}
-
-interface DuplicateKeyDetails {
-  readonly keyPattern?: object;
-  readonly keyValue?: Readonly<Record<string, unknown>>;
-  readonly errmsg?: string;
-  readonly message?: string;
-}
-
-function duplicateKey(error: MongoServerError, operation: string): DuplicateKeyError {
-  const first = (error as { readonly writeErrors?: readonly unknown[] | object }).writeErrors;
-  const writeError = (Array.isArray(first) ? first[0] : first) as { readonly err?: DuplicateKeyDetails } | undefined;
-  const details: DuplicateKeyDetails = (error as DuplicateKeyDetails).keyValue
-    ? (error as DuplicateKeyDetails)
-    : (writeError?.err ?? (error as DuplicateKeyDetails));
-  // The reply names the index in its text only, in a form that has been the same since servers have had keyValue.
-  const index = /index: (\S+)/.exec(details.errmsg ?? error.message)?.[1];
-  return new DuplicateKeyError({ operation, cause: error, index, values: details.keyValue ?? {} });
 }

@@ -135,5 +135,8 @@ export async function rollBack(session: OpenSession): Promise<TransactionRecord 
 /** Gives up the transaction of a session that ends. Never rejects. */
 export async function abandon(session: OpenSession): Promise<void> {
   const record = await rollBack(session);
-  if (record !== undefined) await runOutcomeHooks(record, 'aborted').catch(() => undefined);
+  if (record === undefined) return;
+  // The block whose transaction this was must not believe that it was committed.
+  session.transaction.failure = { reason: new SessionEndedError({ operation: 'transaction' }) };
+  await runOutcomeHooks(record, 'aborted').catch(() => undefined);
 }

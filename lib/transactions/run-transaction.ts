@@ -81,8 +81,8 @@ async function runInScope<T>({ session, where, block, retry }: Run<T>, attempt: 
 /** Commits until it is known what became of it, or the time is up. A block that ended the transaction itself is left alone. */
 async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Promise<TransactionRecord | undefined> {
   const { status, failure } = session.transaction;
-  if (status !== 'open') return undefined;
   if (failure !== undefined) throw new TransactionAbortedError({ operation: where, cause: failure.reason });
+  if (status !== 'open') return undefined;
   for (let tries = 1; ; tries += 1) {
     try {
       await commitTransaction(session, where);

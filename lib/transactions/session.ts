@@ -6,7 +6,6 @@ import { blockArguments, checkBlock } from '../session/block';
 import { refuseNesting } from '../session/current-session';
 import { runScope } from '../session/run-scope';
 import type { SessionOptions } from '../session/session-options';
-import { track } from '../session/track';
 import type { TransactionSettings } from '../session/transaction-options';
 import type { OpenSession } from '../session/session-scope';
 import { advanceClusterTime, advanceOperationTime } from './advance';

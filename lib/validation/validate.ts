@@ -1,11 +1,11 @@
 import type { ValidationError as Finding } from 'class-validator';
 import type { ModelDefinition } from '../definition/model-definition';
-import { STATE, type Document } from '../attributes/document';
+import { STATE, type Document, type HasState } from '../attributes/document';
 import { ValidationError } from '../errors/validation-error';
 import { Messages } from './messages';
 
 /** The document's messages, made when they are first asked for. */
-export function messagesOf(document: Document): Messages {
+export function messagesOf(document: HasState): Messages {
   const state = document[STATE];
   return (state.errors ??= new Messages()) as Messages;
 }
@@ -88,6 +88,16 @@ function findingsOf(document: object): Promise<readonly Finding[]> {
 function collect(finding: Finding, prefix: string, messages: Messages, casts: ReadonlySet<string>): void {
   const path = prefix + finding.property;
   // A value that could not be cast is wrong already; what validators say of it would only repeat that.
-  if (!casts.has(path)) for (const message of Object.values(finding.constraints ?? {})) messages.add(path, message);
+  if (!casts.has(path)) for (const message of constraintsOf(finding)) messages.add(path, message);
   for (const child of finding.children ?? []) collect(child, `${path}.`, messages, casts);
+}
+
+/** Validators that measure a number or a date. */
+const MEASURES = new Set(['min', 'max', 'minDate', 'maxDate', 'isPositive', 'isNegative', 'isDivisibleBy']);
+
+// `@Min(0) age?: number` says how large an age is, and not that there must be one: what is absent has no measure. That a
+// value must be there is what @IsDefined and @IsNotEmpty say, and validators of types.
+function constraintsOf({ constraints = {}, value }: Finding): string[] {
+  const entries = Object.entries(constraints);
+  return entries.filter(([name]) => value !== undefined || !MEASURES.has(name)).map(([, message]) => message);
 }

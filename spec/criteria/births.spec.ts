@@ -22,6 +22,12 @@ function leaked(make: () => Criteria<Parcel>): Promise<() => Criteria<Parcel>> {
   });
 }
 
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
 function refuses(asked: PromiseLike<unknown>): Promise<void> {
   return expect(asked.then((value) => value)).rejects.toThrow(SessionEndedError);
 }
@@ -102,6 +108,17 @@ describe('a criteria and the block around it', () => {
       expect(await Parcel.withoutSession(() => criteria)).toHaveLength(2);
       expect(recording.named('aggregate', 'find')).toHaveLength(2);
     });
+  });
+
+  it('made inside is refused in a withoutSession that has outlived the block', async () => {
+    const { promise: ended, resolve } = deferred();
+    let late: Promise<number> | undefined;
+    await Parcel.withSession(() => {
+      const criteria = parcels();
+      late = Parcel.withoutSession(() => ended.then(() => criteria.count()));
+    });
+    resolve();
+    await refuses(late!);
   });
 
   it('is in flight from the call on, and missed by name when nobody awaits it', async () => {

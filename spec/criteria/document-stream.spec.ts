@@ -1,4 +1,3 @@
-import type { ObjectId } from 'mongodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CastError } from '../../lib/errors/cast-error';
 import { SessionEndedError } from '../../lib/errors/session-ended-error';

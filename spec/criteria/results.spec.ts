@@ -104,13 +104,13 @@ describe('awaiting a criteria', () => {
 
   it('hands hint, collation, comment, maxTimeMS and readPreference to the server', async () => {
     await parcels()
-      .hint('_id_')
+      .hint({ id: 1 })
       .collation({ locale: 'en', strength: 1 })
       .comment('why')
       .maxTimeMS(5000)
       .readPreference('primary');
     expect(recording.started[0]!.command).toMatchObject({
-      hint: '_id_',
+      hint: { _id: 1 },
       collation: { locale: 'en', strength: 1 },
       comment: 'why',
       maxTimeMS: 5000,

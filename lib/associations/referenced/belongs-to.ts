@@ -5,7 +5,7 @@ import { currentScope } from '../../session/current-session';
 import { forget } from '../memory';
 import { checkOptions, FLAG, NAME, NAME_OR_FLAG } from '../options';
 import { relatedModel, requireKind, requireSameClient, type Declared } from '../related-model';
-import { countDestroyed, countSaved, requireCounterHere, type Counter } from './counter-cache';
+import { countDestroyed, countSaved, requireCountersHere, type Counter } from './counter-cache';
 import { keyOf, lacksKey, sameKey } from './foreign-key';
 import { heldBy, hold, settleHeld, type KeyPlace } from './held-document';
 import { addToInverse, takeFromInverse } from './inverse';
@@ -109,12 +109,15 @@ function missing(owner: Document, place: KeyPlace): string | undefined {
 
 async function prepare(owner: Document, { declared, place, counter }: Parts): Promise<void> {
   const parent = heldBy(owner, place)?.document;
-  if (counter !== undefined && owner[STATE].isChanged(place.foreignKey)) requireCounterHere(counter);
+  const state = owner[STATE];
+  if (counter !== undefined && state.isChanged(place.foreignKey)) {
+    requireCountersHere(owner, counter, state.was(place.foreignKey), keyOf(owner, place.foreignKey));
+  }
   if (!parent) return;
   requireSameClient([parent], `${declared.model}.${declared.name}`);
   await saveParentFirst(owner, parent);
   if (sameKey(place.related(), parent.id, keyOf(owner, place.foreignKey))) return;
-  owner[STATE].writeNamed(place.foreignKey, parent.id);
+  state.writeNamed(place.foreignKey, parent.id);
   hold(owner, place, parent);
 }
 
@@ -125,6 +128,5 @@ async function settle(owner: Document, { place, counter }: Parts): Promise<void>
 
 /** Refuses to destroy a document whose counter cannot be told, before anything is sent. */
 function requireKnown(owner: Document, counter: Counter): void {
-  const key = owner[STATE].was(counter.place.foreignKey);
-  if (key !== undefined && key !== null) requireCounterHere(counter);
+  requireCountersHere(owner, counter, owner[STATE].was(counter.place.foreignKey));
 }

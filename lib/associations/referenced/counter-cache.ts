@@ -37,13 +37,23 @@ export async function addToCounter(parent: Document, counter: Counter, amount: n
 }
 
 /**
- * Refuses to change a counter of another client than the block around here belongs to, before the child is written.
+ * Refuses to change counters of another client than the block around here belongs to, before the child is written.
  *
+ * @param keys the foreign keys under which the counters are
  * @throws SessionClientMismatchError
  */
-export function requireCounterHere(counter: Counter): void {
+export function requireCountersHere(child: Document, counter: Counter, ...keys: readonly unknown[]): void {
   const name = nameOf(counter);
-  sessionFor(targetOf(counter.place.related(), name).entry, name);
+  for (const key of keys) {
+    if (key !== undefined && key !== null) sessionFor(placeOf(child, counter, key).entry, name);
+  }
+}
+
+/** Where the counter under a key is: a parent in memory remembers where it came from. */
+function placeOf(child: Document, counter: Counter, key: unknown): Target {
+  const related = counter.place.related();
+  const parent = knownUnder(child, counter.place, key);
+  return parent === undefined ? targetOf(related, nameOf(counter)) : homeOf(parent, related, nameOf(counter));
 }
 
 async function count(child: Document, counter: Counter, key: unknown, amount: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { SessionClientMismatchError } from 'threadline';
+import { AttributeNotLoadedError, SessionClientMismatchError } from 'threadline';
 import { idOf, rejection, wired } from '../../integration/wired';
 import { Article, Author, FarArticle, FarAuthor } from '../blog';
 
@@ -100,6 +100,17 @@ describe('counter cache', () => {
     await new Article({ title: 'One', author }).destroy();
 
     expect(increments()).toEqual([]);
+  });
+
+  it('refuses to destroy a document that was loaded without its key, as its counter could not be told', async () => {
+    const { id } = await Article.create({ title: 'One', author });
+    const [part] = await Article.where({ _id: id }).only('title');
+    spec.wire.clear();
+
+    expect(await rejection((part as Article).destroy())).toBeInstanceOf(AttributeNotLoadedError);
+
+    expect(spec.wire.names).toEqual([]);
+    expect(await stored(author)).toBe(1);
   });
 
   it('leaves a destroyed parent alone', async () => {

@@ -67,7 +67,7 @@ describe('Promise 17: user input is data, never an operator', () => {
     const username = body<string>('{"$gt":""}');
     const error = await rejection(Account.create({ username }));
     expect(error).toBeInstanceOf(ValidationError);
-    expect((error as ValidationError).errors.paths).toEqual(['username']);
+    expect((error as unknown as ValidationError).errors.paths).toEqual(['username']);
     const account = await Account.findByOrFail({ username: 'emily' });
     spec.wire.clear();
     account.username = username;

@@ -1,0 +1,59 @@
+import { isDocument, STATE, type Document } from '../../attributes/document';
+import { hydrate, shellOf } from '../../attributes/hydrate';
+import { BSON } from '../../bson/classes';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { definitionOf } from '../../definition/registry';
+import { isPlain, sameData } from '../../types/data';
+import { type FieldType, UNCASTABLE } from '../../types/field-type';
+
+/** A class of embedded documents. */
+export type EmbeddedClass = new (attributes?: Readonly<Record<string, unknown>>) => object;
+
+/**
+ * The type of a field that holds a document of another class. Plain objects are taken for its attributes.
+ *
+ * @param target read when it is first needed, so that classes which import each other load in any order
+ */
+export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
+  const definition = (): ModelDefinition => definitionOf(target());
+  return {
+    get name() {
+      return definition().name;
+    },
+    mutable: true,
+    cast: (value) => castTo(target(), value),
+    dump: (document) => document[STATE].forInsert(),
+    load: (stored) => (isPlain(stored) ? hydrated(definition(), stored) : (stored as Document)),
+    equals: sameDocument,
+    copy: (document) => copyOf(definition(), document),
+  };
+}
+
+function castTo(model: EmbeddedClass, value: unknown): Document | typeof UNCASTABLE {
+  if (value instanceof model) return value as Document;
+  return isPlain(value) ? (new model(value) as Document) : UNCASTABLE;
+}
+
+// Through bytes, so that what the class does not know is kept, and nothing is decoded before it is read.
+function hydrated(definition: ModelDefinition, stored: object): Document {
+  const prototype = (definition.model as EmbeddedClass).prototype as Document;
+  return hydrate(shellOf(prototype, definition), BSON.serialize(stored), { own: true });
+}
+
+function sameDocument(one: unknown, other: unknown): boolean {
+  if (!isDocument(one) || !isDocument(other)) return one === other;
+  try {
+    return sameData(one[STATE].forInsert(), other[STATE].forInsert());
+  } catch {
+    // A value that cannot be stored is a change, which the save then refuses.
+    return false;
+  }
+}
+
+function copyOf(definition: ModelDefinition, document: Document): Document {
+  try {
+    return isDocument(document) ? hydrated(definition, document[STATE].forInsert()) : document;
+  } catch {
+    return document;
+  }
+}

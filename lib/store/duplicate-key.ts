@@ -1,0 +1,43 @@
+import type { MongoServerError } from 'mongodb';
+import { DuplicateKeyError } from '../errors/duplicate-key-error';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the server says of a duplicate key: by itself, or as one of the errors of a bulk write. */
+interface Details {
+  readonly keyValue?: Values;
+  readonly errmsg?: string;
+  /** The document that a bulk write tried to store. */
+  readonly op?: unknown;
+}
+
+/** The driver's error about a duplicate key as ours, with the index and the values where they can be told. */
+export function duplicateKeyError(error: MongoServerError, operation: string): DuplicateKeyError {
+  const details = detailsOf(error);
+  const text = details.errmsg ?? error.message;
+  // The reply names the index in its text only. Where the text has another form some day, the name is not told.
+  const index = /index: (\S+)/.exec(text)?.[1];
+  return new DuplicateKeyError({ operation, cause: error, index, values: details.keyValue ?? valuesOf(details.op, text) });
+}
+
+function detailsOf(error: MongoServerError): Details {
+  const own = error as Details;
+  if (own.keyValue !== undefined) return own;
+  const written = [(error as { readonly writeErrors?: unknown }).writeErrors ?? []].flat()[0] as { readonly err?: Details } | undefined;
+  return written?.err ?? own;
+}
+
+// The errors of a bulk write have no keyValue, but the document, and the names of the index's keys in their text.
+function valuesOf(document: unknown, text: string): Values {
+  const keys = /dup key: \{ (.*) \}/.exec(text)?.[1] ?? '';
+  const names = [...keys.matchAll(/(?:^|, )([^\s:,"]+): /g)].map((match) => match[1]!);
+  const found = names.map((name) => [name, valueAt(document, name)] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+}
+
+function valueAt(document: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    return (value as Record<string, unknown>)[key];
+  }, document);
+}
