@@ -59,8 +59,9 @@ async function connectOrFailFast(client: MongoClient): Promise<void> {
 
 function translate(name: string, client: MongoClient, error: unknown): Error {
   const operation = `connect (client "${name}")`;
-  if (error instanceof MongoCompatibilityError) {
-    return new SessionsNotSupportedError({ feature: operation, reason: error.message, cause: error });
+  const incompatible = [error, (error as Error).cause].find((each) => each instanceof MongoCompatibilityError);
+  if (incompatible !== undefined) {
+    return new SessionsNotSupportedError({ feature: operation, reason: incompatible.message, cause: error });
   }
   if (error instanceof MongoParseError) return new OperationError({ operation, cause: error });
   const kind = (error as Error).name;

@@ -14,7 +14,7 @@ import type { ModelClass } from './types';
 export abstract class Finders extends DocumentBase {
   /** Every document, as a criteria: await it, iterate it, or go on from it. */
   static all<M extends Document>(this: ModelClass<M>): Criteria<M> {
-    return criteriaFor<M>(definitionOf(this));
+    return everyOne(this);
   }
 
   /**
@@ -24,12 +24,12 @@ export abstract class Finders extends DocumentBase {
    * const adults = await Person.where({ age: { $gte: 18 } }).order({ username: 1 });
    */
   static where<M extends Document>(this: ModelClass<M>, ...filters: Matching<M>[]): Criteria<M> {
-    return criteriaFor<M>(definitionOf(this)).where(...filters);
+    return everyOne(this).where(...filters);
   }
 
   /** The document with this `_id`; null where there is none. */
   static find<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M | null> {
-    return criteriaFor<M>(definitionOf(this)).find(id);
+    return ask(this, (all) => all.find(id));
   }
 
   /**
@@ -40,53 +40,51 @@ export abstract class Finders extends DocumentBase {
   static findOrFail<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M>;
   static findOrFail<M extends Document>(this: ModelClass<M>, ids: readonly (IdOf<M> | string)[]): Promise<M[]>;
   static findOrFail<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M | M[]> {
-    return criteriaFor<M>(definitionOf(this)).findOrFail(id);
+    return ask(this, (all) => all.findOrFail(id));
   }
 
   /** The documents with these ids, in their order, each once; missing ones are left out. */
   static findMany<M extends Document>(this: ModelClass<M>, ids: readonly (IdOf<M> | string)[]): Promise<M[]> {
-    return criteriaFor<M>(definitionOf(this)).findMany(ids);
+    return ask(this, (all) => all.findMany(ids));
   }
 
   /** A document with these values; null for none. Values only: nothing in them is an operator, wherever they come from. */
   static findBy<M extends Document>(this: ModelClass<M>, values: Values<M>): Promise<M | null> {
-    return criteriaFor<M>(definitionOf(this)).findBy(values);
+    return ask(this, (all) => all.findBy(values));
   }
 
   /** @throws DocumentNotFoundError where nothing has these values */
   static findByOrFail<M extends Document>(this: ModelClass<M>, values: Values<M>): Promise<M> {
-    return criteriaFor<M>(definitionOf(this)).findByOrFail(values);
+    return ask(this, (all) => all.findByOrFail(values));
   }
 
   /** The first document by `_id`; null for none. With a number, so many in an array. */
   static first<M extends Document>(this: ModelClass<M>): Promise<M | null>;
   static first<M extends Document>(this: ModelClass<M>, size: number): Promise<M[]>;
   static first<M extends Document>(this: ModelClass<M>, size?: number): Promise<M | M[] | null> {
-    const all = criteriaFor<M>(definitionOf(this));
-    return size === undefined ? all.first() : all.first(size);
+    return ask<M, M | M[] | null>(this, (all) => (size === undefined ? all.first() : all.first(size)));
   }
 
   /** @throws DocumentNotFoundError where there is none */
   static firstOrFail<M extends Document>(this: ModelClass<M>): Promise<M> {
-    return criteriaFor<M>(definitionOf(this)).firstOrFail();
+    return ask(this, (all) => all.firstOrFail());
   }
 
   /** The last document by `_id`; null for none. With a number, so many in an array. */
   static last<M extends Document>(this: ModelClass<M>): Promise<M | null>;
   static last<M extends Document>(this: ModelClass<M>, size: number): Promise<M[]>;
   static last<M extends Document>(this: ModelClass<M>, size?: number): Promise<M | M[] | null> {
-    const all = criteriaFor<M>(definitionOf(this));
-    return size === undefined ? all.last() : all.last(size);
+    return ask<M, M | M[] | null>(this, (all) => (size === undefined ? all.last() : all.last(size)));
   }
 
   /** How many documents there are, or match. */
   static count<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
-    return criteriaFor<M>(definitionOf(this)).count(...filters);
+    return ask(this, (all) => all.count(...filters));
   }
 
   /** Whether there is any, or any that matches. */
   static exists<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<boolean> {
-    return criteriaFor<M>(definitionOf(this)).exists(...filters);
+    return ask(this, (all) => all.exists(...filters));
   }
 
   /** The values of one attribute or path of every document, or tuples of several. */
@@ -96,8 +94,7 @@ export abstract class Finders extends DocumentBase {
     const P extends readonly [AttributePath<M>, AttributePath<M>, ...AttributePath<M>[]],
   >(this: ModelClass<M>, ...names: P): Promise<{ -readonly [I in keyof P]: Plucked<M, P[I]> }[]>;
   static pluck(this: ModelClass<Document>, ...names: string[]): Promise<unknown> {
-    const all = criteriaFor(definitionOf(this)) as { pluck(...names: string[]): Promise<unknown> };
-    return all.pluck(...names);
+    return ask(this, (all) => (all as unknown as { pluck(...names: string[]): Promise<unknown> }).pluck(...names));
   }
 
   /** The different values of an attribute or path. */
@@ -105,7 +102,7 @@ export abstract class Finders extends DocumentBase {
     this: ModelClass<M>,
     name: P,
   ): Promise<DistinctValue<ValueAt<M, P>>[]> {
-    return criteriaFor<M>(definitionOf(this)).distinct(name);
+    return ask(this, (all) => all.distinct(name));
   }
 
   /**
@@ -119,21 +116,35 @@ export abstract class Finders extends DocumentBase {
     pipeline: readonly object[],
     options?: AggregateOptions,
   ): Aggregation<T> {
-    return new Aggregation<T>(criteriaFor(definitionOf(this))[QUERY], pipeline, options);
+    return new Aggregation<T>(everyOne(this)[QUERY], pipeline, options);
   }
 
   /** Changes every document in one command, without hooks; resolves to how many matched. */
   static updateAll<M extends Document>(this: ModelClass<M>, changes: BulkUpdate<M>): Promise<number> {
-    return criteriaFor<M>(definitionOf(this)).updateAll(changes);
+    return ask(this, (all) => all.updateAll(changes));
   }
 
   /** Deletes every document, or those that match, in one command, without hooks; resolves to how many. */
   static deleteAll<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
-    return criteriaFor<M>(definitionOf(this)).deleteAll(...filters);
+    return ask(this, (all) => all.deleteAll(...filters));
   }
 
   /** Destroys every document, or those that match, one by one, with hooks; resolves to how many. */
   static destroyAll<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
-    return criteriaFor<M>(definitionOf(this)).destroyAll(...filters);
+    return ask(this, (all) => all.destroyAll(...filters));
+  }
+}
+
+function everyOne<M extends Document>(model: ModelClass<M>): Criteria<M> {
+  return criteriaFor<M>(definitionOf(model));
+}
+
+// A class without @Document() rejects like everything else that goes wrong with a question. The promise itself is handed
+// on, as the block around here knows it by that.
+function ask<M extends Document, T>(model: ModelClass<M>, question: (all: Criteria<M>) => Promise<T>): Promise<T> {
+  try {
+    return question(everyOne(model));
+  } catch (error) {
+    return Promise.reject(error as Error);
   }
 }

@@ -106,12 +106,14 @@ export abstract class Model extends Finders {
    * @example
    * await Person.with({ database: 'archive' }, () => Person.count());
    */
-  static async with<T>(storage: Storage, block: () => Promise<T> | T): Promise<T> {
+  static with<T>(storage: Storage, block: () => Promise<T> | T): Promise<T> {
     const where = `${this.name}.with`;
-    checkStorage(storage, block, where);
-    return withStorage(this, storage, async () => {
-      sessionFor(entryOf(definitionOf(this), where), where);
-      return await block();
+    return track(where, undefined, async () => {
+      checkStorage(storage, block, where);
+      return withStorage(this, storage, async () => {
+        sessionFor(entryOf(definitionOf(this), where), where);
+        return await block();
+      });
     });
   }
 

@@ -49,11 +49,12 @@ export interface Target {
 /** The storage that `Model.with` has set around here, by model class. */
 export const storageSlot = contextSlot<ReadonlyMap<object, Storage>>('storage');
 
-/** Runs a block in which a model and its subclasses are stored elsewhere. */
+/** Runs a block in which a model and its subclasses are stored elsewhere. What is set inside counts more than around. */
 export function withStorage<T>(model: object, storage: Storage, block: () => T): T {
-  const around = storageSlot.get();
-  const merged = { ...around?.get(model), ...storage };
-  return storageSlot.run(new Map([...(around ?? []), [model, merged]]), block);
+  const around = [...(storageSlot.get() ?? [])];
+  const below = around.filter(([other]) => Object.prototype.isPrototypeOf.call(model, other));
+  const merged = below.map(([other, own]): [object, Storage] => [other, { ...own, ...storage }]);
+  return storageSlot.run(new Map([...around, ...merged, [model, { ...storageOf(model), ...storage }]]), block);
 }
 
 /** What `with` around here says of a model; its superclasses are asked too. */

@@ -19,10 +19,16 @@ export function translateError(error: unknown, operation: string): unknown {
   if (error.code === NOT_IN_TRANSACTION) {
     return new OperationNotAllowedInTransactionError({ operation, reason: 'the server refuses it there', cause: error });
   }
-  if (error.code === ILLEGAL_OPERATION && /transaction number/i.test(error.message)) {
+  if (saysNoTransactions(error)) {
     return new TransactionsNotSupportedError({ where: operation, cause: error });
   }
   return new OperationError({ operation, cause: error });
+}
+
+// For writes the driver puts an advice about retryable writes in place of the server's error.
+function saysNoTransactions(error: MongoServerError): boolean {
+  const { code, message } = ((error as { readonly originalError?: unknown }).originalError ?? error) as MongoServerError;
+  return code === ILLEGAL_OPERATION && /transaction number/i.test(message);
 }
 
 /** Whether an error comes from the server or the way to it. What the driver itself refused has not left this process. */
