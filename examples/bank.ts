@@ -15,21 +15,23 @@ import { killPrimaries, pause } from './bank/chaos';
 import { watchProgress } from './bank/progress';
 
 const SECONDS = Number(process.argv[2] ?? process.env['BANK_SECONDS'] ?? 60);
-const KILL_EVERY_MS = 4_000;
-const ACCOUNTS = 24;
-const TELLERS = 8;
+const KILL_EVERY_MS = 1_500;
+const ACCOUNTS = 40;
 const BALANCE = 10_000;
-const PATIENCE_MS = 5_000;
+// Some customers wait longer than others: who leaves while a commit is under way does not learn what became of it.
+const PATIENCE_MS = [300, 600, 1_000, 1_500, 2_000, 3_000, 5_000, 10_000];
 const SUM_EVERY_MS = 500;
+const SURPRISES_AT_MOST = 20;
 // What goes on when time is up ends by itself within this; if not, that is a failure too.
 const CLOSING_TAKES_AT_MOST_MS = 90_000;
 
 const books = new Books();
 
 async function transfer(teller: Teller, { id, from, to, amount }: Order): Promise<Transfer | undefined> {
+  const timeoutMS = patienceOf(teller);
   const onRetry = (): void => void (books.retries += 1);
   // #region transfer
-  return Account.transaction({ timeoutMS: PATIENCE_MS, onRetry }, async (session) => {
+  return Account.transaction({ timeoutMS, onRetry }, async (session) => {
     teller.handle(id); // in memory already, and taken back there before each retry
     const [payer, payee] = await Promise.all([Account.findOrFail(from), Account.findOrFail(to)]);
     if (payer.balance < amount) throw new Rollback();
@@ -40,6 +42,10 @@ async function transfer(teller: Teller, { id, from, to, amount }: Order): Promis
     return Transfer.create({ _id: id, from, to, amount, teller: teller._id });
   });
   // #endregion
+}
+
+function patienceOf({ _id }: Teller): number {
+  return PATIENCE_MS[Number(_id.slice('teller '.length))]!;
 }
 
 async function settle(teller: Teller, id: string): Promise<void> {
@@ -60,8 +66,13 @@ async function serve(teller: Teller, order: Order): Promise<void> {
   } catch (error) {
     if (error instanceof CommitOutcomeUnknownError) await untilAnswered(() => settle(teller, order.id));
     else if (error instanceof TransactionRetryError) books.givenUp += 1;
-    else books.surprises.push(error);
+    else surprise(error);
   }
+}
+
+function surprise(error: unknown): void {
+  books.surprises.push(error);
+  if (books.surprises.length >= SURPRISES_AT_MOST) throw error;
 }
 
 async function untilAnswered(ask: () => Promise<void>): Promise<void> {
@@ -98,7 +109,7 @@ async function open(): Promise<Teller[]> {
   await Account.createMany(names.map((_id) => ({ _id, balance: BALANCE })));
   await Transfer.createIndexes();
   await Transfer.collection.createIndex({ teller: 1 }); // and with it the collection
-  return Teller.createMany(Array.from({ length: TELLERS }, (_, index) => ({ _id: `teller ${index}` })));
+  return Teller.createMany(PATIENCE_MS.map((_, index) => ({ _id: `teller ${index}` })));
 }
 
 async function day(replicaSet: TestReplicaSet): Promise<string[]> {
@@ -106,14 +117,19 @@ async function day(replicaSet: TestReplicaSet): Promise<string[]> {
   const closing = AbortSignal.timeout(SECONDS * 1000);
   const endProgress = watchProgress(books);
   const killing = killPrimaries(replicaSet, books, KILL_EVERY_MS, closing);
-  await Promise.all([killing, watchSum(closing), ...tellers.map((teller) => work(teller, closing))]);
-  endProgress();
+  try {
+    await Promise.all([killing, watchSum(closing), ...tellers.map((teller) => work(teller, closing))]);
+  } finally {
+    endProgress();
+  }
   return audit(books, { accounts: ACCOUNTS, balance: BALANCE, tellers });
 }
 
 function printFigures(): void {
   const { committed, retries, kills, refused, givenUp, settled, sums } = books;
-  console.log(`transfers   ${committed.size} committed, ${refused} refused for lack of money, ${givenUp} given up in time`);
+  console.log(
+    `transfers   ${committed.size} committed, ${refused} refused for lack of money, ${givenUp} given up in time`,
+  );
   console.log(`unknown     ${settled.size} outcomes, of which the ledger has ${books.settledAsStored}`);
   console.log(`retries     ${retries}, with ${kills} kills of the primary`);
   console.log(`latency     p50 ${books.percentile(0.5)} ms, p95 ${books.percentile(0.95)} ms`);
@@ -123,7 +139,7 @@ function printFigures(): void {
 async function main(): Promise<string[]> {
   // Its own servers always: it must never kill anybody else's.
   await using replicaSet = await startReplicaSet({ nodes: 3, electionTimeoutMS: 1_000, onProgress: progressLine() });
-  const options = { serverSelectionTimeoutMS: 2_000, heartbeatFrequencyMS: 500 };
+  const options = { serverSelectionTimeoutMS: 500, heartbeatFrequencyMS: 500 };
   await connect({ default: { uri: replicaSet.uri, database: 'bank', options } });
   try {
     return await day(replicaSet);
@@ -132,10 +148,13 @@ async function main(): Promise<string[]> {
   }
 }
 
-setTimeout(() => {
-  console.error('The bank did not close in time.');
-  process.exit(1);
-}, SECONDS * 1000 + CLOSING_TAKES_AT_MOST_MS).unref();
+setTimeout(
+  () => {
+    console.error('The bank did not close in time.');
+    process.exit(1);
+  },
+  SECONDS * 1000 + CLOSING_TAKES_AT_MOST_MS,
+).unref();
 
 main()
   .then((discrepancies) => {

@@ -6,7 +6,7 @@ export { EmbeddedModel } from './model/embedded-model';
 export type { Assignable, Changes, ModelClass } from './model/types';
 export type { Session } from './transactions/session';
 export type { SessionBlock } from './transactions/with-session';
-export type { TransactionBlock } from './transactions/with-transaction';
+export type { TransactionBlock } from './transactions/session';
 export type { AttemptInfo, TransactionOptions } from './transactions/transaction';
 export type { SessionOptions } from './session/session-options';
 export type { TransactionSettings, RetryOptions } from './session/transaction-options';

@@ -3,7 +3,7 @@ import { Document, Field, Model } from 'threadline';
 /** Who moves money. One object in memory for a whole working day, changed in each transfer. */
 @Document()
 export class Teller extends Model {
-  @Field(String) _id!: string;
+  @Field(String) override _id!: string;
   @Field() transfers: number = 0;
   /** The last few transfers, changed in place. */
   @Field(() => [String]) recent: string[] = [];

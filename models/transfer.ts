@@ -6,7 +6,7 @@ export const letters = { receipts: new Map<string, number>(), regrets: new Map<s
 /** An entry of the ledger: money that went from one account to another. */
 @Document()
 export class Transfer extends Model {
-  @Field(String) _id!: string;
+  @Field(String) override _id!: string;
   @Field() from!: string;
   @Field() to!: string;
   @Field() amount!: number;

@@ -49,8 +49,10 @@ function auditLedger(ledger: readonly Transfer[], { committed, settled }: Books)
   const stored = new Set(ledger.map(({ _id }) => _id));
   const known = new Set([...committed, ...[...settled].flatMap(([id, isStored]) => (isStored ? [id] : []))]);
   return [
-    ...[...known.difference(stored)].map((id) => `transfer ${id} was committed, and is not in the ledger`),
-    ...[...stored.difference(known)].map((id) => `transfer ${id} is in the ledger, and was never committed`),
+    ...[...known].filter((id) => !stored.has(id)).map((id) => `transfer ${id} was committed, and is not in the ledger`),
+    ...[...stored]
+      .filter((id) => !known.has(id))
+      .map((id) => `transfer ${id} is in the ledger, and was never committed`),
   ];
 }
 
@@ -61,11 +63,15 @@ function auditLetters({ committed, announced, sums }: Books): string[] {
   return [
     ...(sent === committed.size ? [] : [`${sent} receipts were sent for ${committed.size} transfers`]),
     ...[...committed].filter((id) => receipts.get(id) !== 1).map((id) => `transfer ${id} did not have one receipt`),
-    ...(announced.length === committed.size && new Set(announced).isSubsetOf(committed)
+    ...(announced.length === committed.size &&
+    new Set(announced).size === committed.size &&
+    announced.every((id) => committed.has(id))
       ? []
       : [`session.afterCommit ran ${announced.length} times for ${committed.size} transfers`]),
     ...[...regrets.keys()].filter((id) => receipts.has(id)).map((id) => `transfer ${id} has a receipt, and regrets`),
-    ...[...regrets].filter(([, times]) => times !== 1).map(([id, times]) => `transfer ${id} was regretted ${times} times`),
+    ...[...regrets]
+      .filter(([, times]) => times !== 1)
+      .map(([id, times]) => `transfer ${id} was regretted ${times} times`),
     ...(new Set(sums).size <= 1 ? [] : [`the sum of all balances was seen as ${[...new Set(sums)].join(' and ')}`]),
   ];
 }
@@ -76,8 +82,12 @@ function auditTellers(stored: readonly Teller[], ledger: readonly Transfer[], { 
     const entries = ledger.filter((transfer) => transfer.teller === teller._id).length;
     const kept = stored.find(({ _id }) => _id === teller._id)?.toObject();
     return [
-      ...(isDeepStrictEqual(teller.toObject(), kept) && !teller.isChanged() ? [] : [`${teller._id} is another in memory`]),
-      ...(teller.transfers === entries ? [] : [`${teller._id} counts ${teller.transfers} transfers, the ledger ${entries}`]),
+      ...(isDeepStrictEqual(teller.toObject(), kept) && !teller.isChanged()
+        ? []
+        : [`${teller._id} is another in memory`]),
+      ...(teller.transfers === entries
+        ? []
+        : [`${teller._id} counts ${teller.transfers} transfers, the ledger ${entries}`]),
     ];
   });
 }

@@ -10,7 +10,8 @@ const PRINT_EVERY_MS = 5_000;
  */
 export function watchProgress(books: Books, stream: NodeJS.WriteStream = process.stdout): () => void {
   const began = performance.now();
-  const line = (): string => `${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  ${describe(books)}`;
+  const line = (): string =>
+    `${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s  ${describe(books)}`;
   const show = (): void => void stream.write(stream.isTTY ? `\r\x1b[2K${line()}` : `${line()}\n`);
   const timer = setInterval(show, stream.isTTY ? REDRAW_EVERY_MS : PRINT_EVERY_MS);
   return () => {

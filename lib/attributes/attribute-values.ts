@@ -4,7 +4,7 @@ import { AttributeNotLoadedError } from '../errors/attribute-not-loaded-error';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
 import { isChangeable } from '../types/data';
 import { objectIdType } from '../types/object-id-type';
-import { Cell } from './cell';
+import { Cell, UNSTORED } from './cell';
 import { enlistment, type Enlisted } from './enlistment';
 import { copyValue, give, sameValue } from './field-value';
 import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
@@ -94,7 +94,7 @@ export abstract class AttributeValues implements Enlisted {
 
   /** What a cell's value was when it was loaded or last stored; not a copy. */
   protected original(field: ShapeField, cell: Cell): unknown {
-    if (cell.at === 0) return cell.original;
+    if (cell.at <= 0) return cell.original;
     try {
       return this.#load(field, cell.at);
     } catch (error) {
@@ -125,6 +125,13 @@ export abstract class AttributeValues implements Enlisted {
   /** Gives every field that has none its default. */
   protected applyDefaults(): void {
     for (const { index } of this.loadedFields()) this.read(index);
+  }
+
+  /** Whether nothing is stored for a field and nothing would be: its value, if any, is a default. */
+  protected isUnstored({ index }: ShapeField): boolean {
+    const slot = (this.slots ?? this.open())[index];
+    if (this.isNew || slot === undefined) return !this.isNew;
+    return slot instanceof Cell && slot.at === UNSTORED && !this.#differs(this.shape.fields[index]!, slot);
   }
 
   /** Tells an open transaction, before anything changes. */
@@ -167,7 +174,7 @@ export abstract class AttributeValues implements Enlisted {
     const field = this.shape.fields[index]!;
     const initial = this.#defaultOf(field);
     if (initial === undefined) return this.#newId(field);
-    const cell = new Cell(undefined, undefined, 0);
+    const cell = new Cell(undefined, undefined, this.isNew ? 0 : UNSTORED);
     give(cell, field, initial);
     if (!this.isNew) cell.original = copyValue(field, cell.value);
     return this.#handOut((this.slots![index] = cell));

@@ -1,10 +1,13 @@
+/** Where the value of a cell lies that came from a default: nowhere, and nothing is stored for it yet. */
+export const UNSTORED = -1;
+
 /** A value that was given, or that can change in place, with what it was before. */
 export class Cell {
   /** The value as it is now. */
   value: unknown;
   /** The value as it was loaded or last stored, where the bytes do not hold it: nothing else refers to it. */
   original: unknown;
-  /** Location of the original in the bytes; 0 for none. */
+  /** Location of the original in the bytes; 0 for none, UNSTORED where the original is a default. */
   at: number;
   /** Whether the value was given and the field's type does not take it. */
   uncast = false;

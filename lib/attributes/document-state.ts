@@ -4,7 +4,7 @@ import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell } from './cell';
-import { castErrorOf, copyValue, isNothing, requireMutable, storedValue } from './field-value';
+import { castErrorOf, copyValue, errorsInside, isNothing, requireMutable, storedValue } from './field-value';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
 import { indexOf, type ShapeField } from './shape';
@@ -115,26 +115,27 @@ export class DocumentState extends AttributeValues {
     slot.uncast = false;
   }
 
-  /** The values that the types of their fields do not take, by path. */
+  /** The values that the types of their fields do not take, by path; those of documents inside this one too. */
   castErrors(): Map<string, CastError> {
     const errors = new Map<string, CastError>();
     for (const [field, cell] of this.changed()) {
       const error = castErrorOf(this.shape, field, cell);
       if (error !== undefined) errors.set(field.name, error);
+      else for (const [path, inside] of errorsInside(field, cell)) errors.set(`${field.name}.${path}`, inside);
     }
     return errors;
   }
 
   /**
-   * The complete document to be stored, `_id` first.
+   * The complete document to be stored, `_id` first. Defaults are part of it where the document is new.
    *
    * @throws {CastError} where a value has no place in its field
    */
   forInsert(): Record<string, unknown> {
     const stored: Record<string, unknown> = {};
-    this.applyDefaults();
+    if (this.isNew) this.applyDefaults();
     for (const field of this.loadedFields()) {
-      const value = this.#dumped(field);
+      const value = this.isUnstored(field) ? undefined : this.#dumped(field);
       if (value !== undefined) setOwn(stored, field.storedName, value);
     }
     for (const [name, value] of this.#unknown(decodeExactly)) setOwn(stored, name, value);

@@ -49,6 +49,11 @@ export function castErrorOf(shape: Shape, { type, name }: ShapeField, { value, u
   return refused ? new CastError({ path: name, value, type: type.name, model: shape.model }) : undefined;
 }
 
+/** The cast errors inside a cell's value, by the path below it. */
+export function errorsInside({ type }: ShapeField, { value }: Cell): Iterable<readonly [string, CastError]> {
+  return isNothing(value) ? [] : (type.castErrors?.(value) ?? []);
+}
+
 /** @throws {ImmutableAttributeError} where the field keeps its first value for good */
 export function requireMutable(shape: Shape, { immutable, name }: ShapeField): void {
   if (immutable) throw new ImmutableAttributeError({ model: shape.model, attribute: name });

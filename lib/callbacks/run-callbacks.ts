@@ -44,9 +44,16 @@ function runAround(
 ): () => Promise<void> {
   return async () => {
     let inside: Promise<void> | undefined;
-    await hook.run(document, () => (inside ??= inner()));
+    let isOver = false;
+    const next = (): Promise<void> => (inside ??= isOver ? Promise.reject(halted(definition, hook)) : inner());
+    try {
+      await hook.run(document, next);
+    } finally {
+      isOver = true;
+      // What the hook set going must not outlive the operation: neither where it forgot to await, nor where it failed.
+      await Promise.allSettled([inside]);
+    }
     if (inside === undefined) throw halted(definition, hook);
-    // A hook that forgot to await must not let the operation end before its step.
     await inside;
   };
 }

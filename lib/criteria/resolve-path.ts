@@ -57,19 +57,21 @@ export function resolveUpdatePath(definition: ModelDefinition, path: string): Pl
 function resolve(definition: ModelDefinition, path: string, element: RegExp): Place {
   const [first = '', ...rest] = path.split('.');
   const field = fieldNamed(definition, first);
-  const type = field && typeBelow(field.type, rest, element);
-  if (field === undefined || type === null) {
+  const below = field && walk(field.type, rest, element);
+  if (field === undefined || below === undefined || below === null) {
     throw new UnknownAttributeError({ attribute: path, model: definition.name, known: [...definition.fields.keys()] });
   }
-  return { model: definition.name, path, stored: [field.storedName, ...rest].join('.'), type, field };
+  const { stored, type } = below;
+  return { model: definition.name, path, stored: [field.storedName, ...stored].join('.'), type, field };
 }
 
 /** The place of a path inside the elements of an array. */
 export function resolveBelow(place: Place, path: string): Place {
-  const type = typeBelow(place.type, path.split('.'), INDEX);
-  if (type === null)
+  const below = walk(place.type, path.split('.'), INDEX);
+  if (below === null)
     throw new UnknownAttributeError({ attribute: `${place.path}.${path}`, model: place.model, known: [] });
-  return { model: place.model, path: `${place.path}.${path}`, stored: path, type, field: undefined };
+  const { stored, type } = below;
+  return { model: place.model, path: `${place.path}.${path}`, stored: stored.join('.'), type, field: undefined };
 }
 
 function fieldNamed(definition: ModelDefinition, name: string): FieldDefinition | undefined {
@@ -84,24 +86,37 @@ function foreignKey({ associations, fields }: ModelDefinition, name: string): Fi
   return association?.kind === 'belongsTo' ? fields.get(String(association.options['foreignKey'])) : undefined;
 }
 
-/** The type at the end of some steps: `undefined` where anything may be, `null` where nothing can be. */
-function typeBelow(
-  type: FieldType | undefined,
-  steps: readonly string[],
-  element: RegExp,
-): FieldType | undefined | null {
-  let current: FieldType | undefined | null = type;
-  for (const step of steps) {
-    if (step === '' || step === '__proto__') return null;
-    if (current !== undefined) current = oneBelow(current, step, element);
-    if (current === null) return null;
-  }
-  return current;
+/** What some steps lead to: the steps as the server has them, and the type at their end, `undefined` where anything may be. */
+interface Below {
+  readonly stored: readonly string[];
+  readonly type: FieldType | undefined;
 }
 
-function oneBelow(type: FieldType, step: string, element: RegExp): FieldType | undefined | null {
-  if (type.items !== undefined) return element.test(step) ? type.items : oneBelow(type.items, step, element);
-  return CLOSED.has(type.name) ? null : undefined;
+/** @returns `null` where nothing can be */
+function walk(from: FieldType | undefined, steps: readonly string[], element: RegExp): Below | null {
+  let type = from;
+  const stored: string[] = [];
+  for (const step of steps) {
+    if (step === '' || step === '__proto__') return null;
+    const next = type === undefined ? { storedName: step, type } : oneBelow(type, step, element);
+    if (next === undefined) return null;
+    stored.push(next.storedName);
+    type = next.type;
+  }
+  return { stored, type };
+}
+
+interface Step {
+  readonly storedName: string;
+  readonly type: FieldType | undefined;
+}
+
+function oneBelow(type: FieldType, step: string, element: RegExp): Step | undefined {
+  if (type.items !== undefined) {
+    return element.test(step) ? { storedName: step, type: type.items } : oneBelow(type.items, step, element);
+  }
+  if (type.below !== undefined) return type.below(step);
+  return CLOSED.has(type.name) ? undefined : { storedName: step, type: undefined };
 }
 
 /** Whether texts may be stored at a place, so that a pattern means something there. */

@@ -13,9 +13,8 @@ const ACTIONS: readonly Action[] = ['create', 'update', 'destroy'];
 
 function hook(event: 'commit' | 'rollback', on: readonly Action[] | undefined): MethodDecorator {
   return (target, property) => {
-    const name = String(property);
-    const run: HookDefinition['run'] = (document) => (document as Record<string, () => unknown>)[name]!();
-    draftOf(target.constructor).hooks.push({ when: 'after', event, on, name, run });
+    const run: HookDefinition['run'] = (document) => (document as Record<PropertyKey, () => unknown>)[property]!();
+    draftOf(target.constructor).hooks.push({ when: 'after', event, on, name: String(property), run });
   };
 }
 

@@ -7,7 +7,8 @@ import { assign } from '../persistence/assign';
 type Attributes = Readonly<Record<string, unknown>>;
 
 const given = new WeakMap<object, Attributes>();
-let probing = false;
+/** The class whose initialisers run to learn what they give; documents of others that they make are ordinary ones. */
+let probed: object | undefined;
 
 /**
  * Gives a document that is being constructed its state, before any field initialiser runs, and keeps the attributes that
@@ -20,16 +21,18 @@ export function beginConstruction(document: object, model: object, attributes: A
   if (attributes !== undefined) given.set(document, attributes);
 }
 
-/** Moves what field initialisers left on the document into its attributes, then applies defaults and given attributes. */
+/**
+ * Moves what field initialisers left on the document into its attributes, then applies given attributes, and defaults
+ * where nothing was given: a default function sees what was.
+ */
 export function finishConstruction(document: object): void {
   const definition = definitionOf(document.constructor);
   takeOver(document as Document, definition);
-  if (probing) return;
-  applyDefaults(document as Document, definition);
+  if (document.constructor === probed) return;
   const attributes = given.get(document);
-  if (attributes === undefined) return;
   given.delete(document);
-  assign(document as Document, definition, attributes);
+  if (attributes !== undefined) assign(document as Document, definition, attributes);
+  applyDefaults(document as Document, definition);
 }
 
 // With define semantics a class field becomes an own property, which hides the accessor of its name.
@@ -42,11 +45,10 @@ function takeOver(document: Document, definition: ModelDefinition): void {
   }
 }
 
+// A field without a value takes its default when it is read; one that was given `undefined` stays without.
 function applyDefaults(document: Document, definition: ModelDefinition): void {
-  const state = document[STATE];
-  for (const { name, default: initial, declaresDefault } of definition.fields.values()) {
-    if (declaresDefault !== true || state.has(name)) continue;
-    state.writeNamed(name, typeof initial === 'function' ? (initial as (of: object) => unknown)(document) : initial);
+  for (const { name, declaresDefault } of definition.fields.values()) {
+    if (declaresDefault === true) document[STATE].readNamed(name);
   }
 }
 
@@ -57,18 +59,19 @@ function applyDefaults(document: Document, definition: ModelDefinition): void {
 export function initialValueReader(model: new () => object): (field: string) => unknown {
   let initialised: ReadonlySet<string> | undefined;
   return (field) => {
-    if (probing) return undefined;
+    if (probed === model) return undefined;
     initialised ??= new Set(Object.keys(probe(model)));
     return initialised.has(field) ? probe(model)[field] : undefined;
   };
 }
 
 function probe(model: new () => object): Record<string, unknown> {
-  probing = true;
+  const around = probed;
+  probed = model;
   try {
     const state = (new model() as Document)[STATE];
     return Object.fromEntries(state.names().filter((name) => state.has(name)).map((name) => [name, state.readNamed(name)]));
   } finally {
-    probing = false;
+    probed = around;
   }
 }

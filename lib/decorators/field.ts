@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { draftOf } from '../definition/draft';
 import { FieldTypeMissingError } from '../errors/field-type-missing-error';
+import { InvalidOptionError } from '../errors/invalid-option-error';
 import { resolveFieldType } from '../types/field-types';
 import type { FieldType } from '../types/field-type';
 import { refuseReserved } from './reserved';
@@ -26,6 +27,7 @@ export interface FieldOptions {
  * @param type what the field holds; needed for arrays, unions and where the compiler emits no decorator metadata
  * @throws FieldTypeMissingError when no definite type is known
  * @throws ReservedFieldError when the name would hide a method of the model
+ * @throws InvalidOptionError for an option that is unknown or ill-typed
  *
  * @example
  * @Field() name!: string;
@@ -37,6 +39,7 @@ export function Field(type?: FieldToken | FieldOptions, options?: FieldOptions):
   return (target, property) => {
     const model = target.constructor;
     const name = String(property);
+    checkOptions(settings, `@Field ${model.name}.${name}`);
     const storedName = settings.name ?? name;
     refuseReserved(target, model, name, storedName);
     const resolve = typeReader(token ?? designType(target, name), model, name);
@@ -46,6 +49,19 @@ export function Field(type?: FieldToken | FieldOptions, options?: FieldOptions):
 
 function isOptions(type: FieldToken | FieldOptions | undefined): type is FieldOptions {
   return typeof type === 'object' && !Array.isArray(type) && resolveFieldType(type) === undefined;
+}
+
+function checkOptions(options: unknown, where: string): void {
+  const given = typeof options === 'object' && options !== null ? options : { options };
+  for (const [option, value] of Object.entries(given)) {
+    if (option === 'default' || (option === 'name' && (value === undefined || typeof value === 'string'))) continue;
+    throw new InvalidOptionError({
+      option,
+      problem: `${where} does not take the option ${option} like this.`,
+      // A type of the application's own that lacks a member looks like options.
+      resolution: 'Its options: name, default. A type has name, mutable, cast, dump, load, equals and copy.',
+    });
+  }
 }
 
 function designType(target: object, name: string): FieldToken | undefined {

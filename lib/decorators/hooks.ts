@@ -6,10 +6,9 @@ type Method = (this: object, next?: () => Promise<void>) => unknown;
 /** Every hook decorator is made here: it notes that a method runs at an event. */
 function hook(when: HookDefinition['when'], event: string): () => MethodDecorator {
   return () => (target, property) => {
-    const name = String(property);
     // Called by name, so that a subclass which overrides the method overrides the hook.
-    const run: HookDefinition['run'] = (document, next) => (document as Record<string, Method>)[name]!(next);
-    draftOf(target.constructor).hooks.push({ when, event, name, run });
+    const run: HookDefinition['run'] = (document, next) => (document as Record<PropertyKey, Method>)[property]!(next);
+    draftOf(target.constructor).hooks.push({ when, event, name: String(property), run });
   };
 }
 

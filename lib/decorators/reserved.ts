@@ -1,4 +1,4 @@
-import { definitionOf, isDecorated } from '../definition/registry';
+import { decoratedAbove } from '../definition/registry';
 import { ReservedFieldError } from '../errors/reserved-field-error';
 
 /**
@@ -19,14 +19,13 @@ export function refuseReserved(
   // A document with a then() would be taken for a promise by every await.
   if (name === 'then') refuse('the document itself from await, which would take it for a promise');
   if (name === '__proto__' || storedName === '__proto__') refuse('its prototype');
+  if (name.startsWith('$')) refuse('an atomic operator, which have names like this one');
   if (storedName === '' || storedName.startsWith('$') || storedName.includes('.') || storedName.includes('\0')) {
     refuse(`an operator or a path of the query language with its stored name ${JSON.stringify(storedName)}`);
   }
 }
 
 function isInherited(prototype: object, name: string): boolean {
-  const parent = Object.getPrototypeOf(prototype.constructor) as object;
-  if (!isDecorated(parent)) return false;
-  const { fields, associations } = definitionOf(parent);
-  return fields.has(name) || associations.has(name);
+  const parent = decoratedAbove(prototype.constructor);
+  return parent !== undefined && (parent.fields.has(name) || parent.associations.has(name));
 }

@@ -1,8 +1,11 @@
 import pluralize from 'pluralize';
 import { resolveFieldType } from '../types/field-types';
+import { InvalidOptionError } from '../errors/invalid-option-error';
 import { inheritedDrafts, type DefinitionDraft, type FieldDraft } from './draft';
 import type { FieldDefinition } from './field-definition';
+import type { HookDefinition } from './hook-definition';
 import type { DocumentOptions, ModelDefinition } from './model-definition';
+import { decoratedAbove } from './registry';
 import { ObjectId } from '../bson/classes';
 import type { FieldType } from '../types/field-type';
 
@@ -16,23 +19,30 @@ export interface ModelClassFacts {
   readonly initialValue: (field: string) => unknown;
 }
 
-/** Makes the definition of a class from what its decorators and those of its superclasses said. */
+/**
+ * Makes the definition of a class from what its decorators and those of its superclasses said. Client, database and
+ * timestamps are those of the superclass unless the class says otherwise; its collection is its own.
+ *
+ * @throws InvalidOptionError where two fields have the same stored name
+ */
 export function defineModel(facts: ModelClassFacts): ModelDefinition {
   const { model, options } = facts;
   const drafts = inheritedDrafts(model);
-  const fields = collectFields(facts, drafts);
+  const parent = decoratedAbove(model);
+  const timestamps = options.timestamps ?? parent?.timestamps ?? false;
+  const fields = collectFields(facts, drafts, timestamps || parent?.fields.has('createdAt') === true);
   return {
     name: model.name,
     model,
     embedded: facts.embedded,
     collection: options.collection ?? collectionName(model.name),
-    database: options.database,
-    client: options.client ?? 'default',
-    timestamps: options.timestamps ?? false,
+    database: options.database ?? parent?.database,
+    client: options.client ?? parent?.client ?? 'default',
+    timestamps,
     fields,
-    storedFields: new Map([...fields.values()].map((field) => [field.storedName, field])),
+    storedFields: byStoredName(model.name, fields),
     associations: new Map(drafts.flatMap((draft) => [...draft.associations])),
-    hooks: drafts.flatMap((draft) => draft.hooks),
+    hooks: collectHooks(drafts),
     // Read when asked: a decorator written above @Document() speaks after it.
     get indexes() {
       return inheritedDrafts(model).flatMap((draft) => draft.indexes);
@@ -41,17 +51,49 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
   };
 }
 
-function collectFields(facts: ModelClassFacts, drafts: readonly DefinitionDraft[]): Map<string, FieldDefinition> {
+function collectFields(
+  facts: ModelClassFacts,
+  drafts: readonly DefinitionDraft[],
+  hasTimestamps: boolean,
+): Map<string, FieldDefinition> {
   const declared = new Map(drafts.flatMap((draft) => [...draft.fields]));
   const fields = new Map<string, FieldDefinition>();
   const id = declared.get('_id') ?? implicit('_id', ObjectId);
   fields.set('_id', { ...complete(id, facts), immutable: true });
   for (const [name, draft] of declared) if (name !== '_id') fields.set(name, complete(draft, facts));
-  if (facts.options.timestamps !== true) return fields;
+  if (!hasTimestamps) return fields;
   for (const name of ['createdAt', 'updatedAt']) {
     if (!fields.has(name)) fields.set(name, complete(implicit(name, Date), facts));
   }
   return fields;
+}
+
+function byStoredName(model: string, fields: ReadonlyMap<string, FieldDefinition>): Map<string, FieldDefinition> {
+  const byName = new Map<string, FieldDefinition>();
+  for (const field of fields.values()) {
+    const other = byName.get(field.storedName);
+    if (other !== undefined) throw storedTwice(model, field, other);
+    byName.set(field.storedName, field);
+  }
+  return byName;
+}
+
+function storedTwice(model: string, { name, storedName }: FieldDefinition, other: FieldDefinition): InvalidOptionError {
+  return new InvalidOptionError({
+    option: 'name',
+    problem: `${other.name} and ${name} of ${model} are both stored as ${JSON.stringify(storedName)}.`,
+    summary: 'Each would overwrite the other when a document is stored.',
+    resolution: 'Give one of them another stored name: @Field({ name }).',
+  });
+}
+
+/** In the order of declaration; what a subclass declares anew about a method counts in place of what it inherits. */
+function collectHooks(drafts: readonly DefinitionDraft[]): HookDefinition[] {
+  return drafts.reduce<HookDefinition[]>((inherited, { hooks }) => {
+    const isAnew = (old: HookDefinition): boolean =>
+      hooks.some(({ when, event, name }) => when === old.when && event === old.event && name === old.name);
+    return [...inherited.filter((old) => !isAnew(old)), ...hooks];
+  }, []);
 }
 
 function implicit(name: string, token: unknown): FieldDraft {

@@ -13,6 +13,19 @@ export function isDecorated(model: object): boolean {
   return definitions.has(model);
 }
 
+/** The definition of the nearest superclass that carries `@Document()`, for a class that is being declared. */
+export function decoratedAbove(model: object): ModelDefinition | undefined {
+  for (let cls = above(model); cls !== null; cls = above(cls)) {
+    const definition = definitions.get(cls);
+    if (definition !== undefined) return definition;
+  }
+  return undefined;
+}
+
+function above(model: object): object | null {
+  return Object.getPrototypeOf(model) as object | null;
+}
+
 /**
  * The definition of a model class.
  *

@@ -4,21 +4,27 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { targetOf } from '../store/target';
 import { createIndexes } from '../store/write';
 
-/** Builds the declared indexes of a model; resolves to their names. Indexes that exist already are left alone. */
-export async function createDeclaredIndexes(definition: ModelDefinition): Promise<string[]> {
+/** How names of a model become those of its stored documents. Handed in: queries know it, and are no room below this. */
+export interface StoredForm {
+  readonly path: (definition: ModelDefinition, path: string) => string;
+  readonly filter: (definition: ModelDefinition, filter: unknown) => object;
+}
+
+/**
+ * Builds the declared indexes of a model; resolves to their names. Indexes that exist already are left alone.
+ *
+ * @throws UnknownAttributeError, CastError for keys and partial filters that the model does not know; nothing is sent then
+ */
+export async function createDeclaredIndexes(definition: ModelDefinition, stored: StoredForm): Promise<string[]> {
   const name = `${definition.name}.createIndexes`;
   const target = targetOf(definition, name);
-  if (definition.indexes.length === 0) return [];
-  return createIndexes(target, name, definition.indexes.map((index) => describe(index, definition)));
+  const indexes = definition.indexes.map((index) => describe(index, definition, stored));
+  return indexes.length === 0 ? [] : createIndexes(target, name, indexes);
 }
 
-function describe(index: IndexDefinition, definition: ModelDefinition): IndexDescription {
+function describe(index: IndexDefinition, definition: ModelDefinition, stored: StoredForm): IndexDescription {
   const { keys, partial, ...options } = index;
-  const key = Object.fromEntries(Object.entries(keys).map(([path, kind]) => [storedPath(path, definition), kind]));
-  return { key, ...options, ...(partial === undefined ? {} : { partialFilterExpression: partial }) };
-}
-
-function storedPath(path: string, definition: ModelDefinition): string {
-  const [head, ...rest] = path.split('.');
-  return [definition.fields.get(head!)?.storedName ?? head!, ...rest].join('.');
+  const key = new Map(Object.entries(keys).map(([path, kind]) => [stored.path(definition, path), kind]));
+  if (partial === undefined) return { key, ...options };
+  return { key, ...options, partialFilterExpression: stored.filter(definition, partial) };
 }

@@ -8,7 +8,7 @@ import { definitionOf } from '../definition/registry';
 import type { ValidationMessages } from '../errors/validation-error';
 import { assign } from '../persistence/assign';
 import { messagesOf } from '../validation/validate';
-import { jsonOf } from './json';
+import { jsonOf, plainOf } from './json';
 import type { Assignable, Changes } from './types';
 
 /**
@@ -116,9 +116,9 @@ export abstract class Attributed {
     return this;
   }
 
-  /** All attributes as plain values, copies, by name. */
+  /** All attributes as plain values, copies, by name; documents inside this one are plain objects too. */
   toObject(): AttributesOf<this> {
-    return this.attributes;
+    return plainOf(this[STATE].toObject()) as AttributesOf<this>;
   }
 
   /** What JSON.stringify takes: ids as hex, dates in ISO form, big integers as strings, maps as objects. */

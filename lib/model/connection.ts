@@ -8,9 +8,9 @@ import { closeSessions } from '../session/close-sessions';
 import type { SessionOptions } from '../session/session-options';
 import { track } from '../session/track';
 import { threadedDatabase } from '../store/threaded-database';
-import type { Session } from '../transactions/session';
+import type { Session, TransactionBlock } from '../transactions/session';
 import { startSession, withSession, type SessionBlock } from '../transactions/with-session';
-import { withTransaction, type TransactionBlock } from '../transactions/with-transaction';
+import { withTransaction } from '../transactions/with-transaction';
 import type { TransactionOptions } from '../transactions/transaction';
 import { ServerSessions } from './server-sessions';
 

@@ -2,9 +2,10 @@ import type { ChangeStream, ChangeStreamOptions, Collection } from 'mongodb';
 import type { Document } from '../attributes/document';
 import { criteriaFor } from '../criteria/criteria';
 import type { Values } from '../criteria/filter-types';
+import { storedFilter, storedPath } from '../criteria/stored-form';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
-import { createDeclaredIndexes } from '../indexes/create-indexes';
+import { createDeclaredIndexes, type StoredForm } from '../indexes/create-indexes';
 import { createMany } from '../persistence/create-many';
 import { findOrCreate } from '../persistence/find-or-create';
 import { save } from '../persistence/save';
@@ -13,13 +14,15 @@ import type { SessionOptions } from '../session/session-options';
 import { track } from '../session/track';
 import { checkStorage, targetOf, withStorage, type Storage } from '../store/target';
 import { threadedCollection } from '../store/threaded-collection';
-import { Session } from '../transactions/session';
+import { Session, type TransactionBlock } from '../transactions/session';
 import { startSession, withSession, type SessionBlock } from '../transactions/with-session';
-import { withTransaction, type TransactionBlock } from '../transactions/with-transaction';
+import { withTransaction } from '../transactions/with-transaction';
 import type { TransactionOptions } from '../transactions/transaction';
 import { entryOf } from './base';
 import { Finders } from './finders';
 import type { Assignable, ModelClass } from './types';
+
+const STORED_FORM: StoredForm = { path: storedPath, filter: storedFilter };
 
 /**
  * What models extend. Instances are documents; the class itself creates, finds and opens sessions.
@@ -178,7 +181,7 @@ export abstract class Model extends Finders {
 
   /** Builds the declared indexes; resolves to their names. */
   static createIndexes(): Promise<string[]> {
-    return operation(this, 'createIndexes', (definition) => createDeclaredIndexes(definition));
+    return operation(this, 'createIndexes', (definition) => createDeclaredIndexes(definition, STORED_FORM));
   }
 }
 

@@ -5,6 +5,7 @@ import { deleteOne } from '../store/write';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
 import { Outcome } from './outcome';
+import { storedId } from './stored-id';
 
 /**
  * Deletes a document with its hooks and dependents.
@@ -34,7 +35,7 @@ export async function deleteDocument(document: Document, definition: ModelDefini
 // A document that is gone already is what was asked for, so nothing is made of a count of zero.
 async function remove(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {
   const state = document[STATE];
-  const count = await deleteOne(homeOf(document, definition, name), name, { _id: state.readNamed('_id') });
+  const count = await deleteOne(homeOf(document, definition, name), name, { _id: storedId(document) });
   state.wasPersisted = !state.isNew;
   state.isDestroyed = true;
   state.isNew = false;

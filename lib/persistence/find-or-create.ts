@@ -1,6 +1,7 @@
 import type { Document } from '../attributes/document';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DuplicateKeyError } from '../errors/duplicate-key-error';
+import { TransactionAbortedError } from '../errors/transaction-aborted-error';
 import { save } from './save';
 
 /**
@@ -19,9 +20,18 @@ export async function findOrCreate<M extends Document>(
     await save(made, definition);
     return made;
   } catch (error) {
-    if (!(error instanceof DuplicateKeyError) || error.errorLabels.includes('TransientTransactionError')) throw error;
-    const theirs = await find();
+    if (!(error instanceof DuplicateKeyError)) throw error;
+    const theirs = await findAfter(error, find);
     if (theirs === null) throw error;
     return theirs;
+  }
+}
+
+// A transaction is over after the failed write: then the duplicate key is what went wrong, and not that one asked again.
+async function findAfter<M>(duplicate: DuplicateKeyError, find: () => Promise<M | null>): Promise<M | null> {
+  try {
+    return await find();
+  } catch (error) {
+    throw error instanceof TransactionAbortedError ? duplicate : error;
   }
 }

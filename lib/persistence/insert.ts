@@ -9,12 +9,16 @@ import { stampCreated } from './timestamps';
 export async function insert(document: Document, definition: ModelDefinition): Promise<void> {
   const name = `${definition.name}.create`;
   const target = homeOf(document, definition, name);
-  stampCreated(document, definition);
-  const state = document[STATE];
-  const stored = state.forInsert();
-  const pending = state.pending();
-  await insertOne(target, name, stored);
-  markStored(document, target, pending);
+  const unstamp = stampCreated(document, definition);
+  try {
+    const stored = document[STATE].forInsert();
+    const pending = document[STATE].pending();
+    await insertOne(target, name, stored);
+    markStored(document, target, pending);
+  } catch (error) {
+    unstamp();
+    throw error;
+  }
 }
 
 /** Stores new documents in one command a batch. */
@@ -22,7 +26,7 @@ export async function insertAll(documents: readonly Document[], definition: Mode
   if (documents.length === 0) return;
   const name = `${definition.name}.createMany`;
   const target = homeOf(documents[0]!, definition, name);
-  for (const document of documents) stampCreated(document, definition);
+  const unstamps = documents.map((document) => stampCreated(document, definition));
   const stored = documents.map((document) => document[STATE].forInsert());
   const pending = documents.map((document) => document[STATE].pending());
   const mark = (count: number): void => {
@@ -32,7 +36,9 @@ export async function insertAll(documents: readonly Document[], definition: Mode
     await insertMany(target, name, stored);
   } catch (error) {
     // The server stores in order and stops at the first that it refuses: those before it are stored.
-    mark(storedBefore(error));
+    const count = storedBefore(error);
+    mark(count);
+    for (const unstamp of unstamps.slice(count)) unstamp();
     throw error;
   }
   mark(documents.length);

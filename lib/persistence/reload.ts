@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import { findOneRaw } from '../store/read';
 import { homeOf } from './home';
+import { storedId } from './stored-id';
 
 /**
  * Reads a document again, from the primary. Changes that were not saved are dropped, loaded associations forgotten.
@@ -15,7 +16,7 @@ export async function reload(document: Document, definition: ModelDefinition): P
   const state = document[STATE];
   if (enlistment.open !== 0) enlistment.storing(state);
   const target = homeOf(document, definition, name);
-  const id = state.was('_id') ?? state.readNamed('_id');
+  const id = storedId(document);
   const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });
   if (bytes === null) throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
   state.replaceBytes(bytes);

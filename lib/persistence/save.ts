@@ -6,7 +6,7 @@ import { refuseUncast, validateOrFail } from '../validation/validate';
 import { refuseWrite } from './guard';
 import { insert } from './insert';
 import { Outcome } from './outcome';
-import type { SaveOptions } from './save-options';
+import { checkSaveOptions, type SaveOptions } from './save-options';
 import { update } from './update';
 
 /**
@@ -14,10 +14,12 @@ import { update } from './update';
  * nothing is sent, and the hooks run all the same.
  *
  * @throws ValidationError, CallbackHaltedError, ReadonlyDocumentError, DuplicateKeyError, DocumentNotFoundError
+ * @throws InvalidOptionError
  */
 export async function save(document: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
   const state = document[STATE];
   const creates = state.isNew;
+  checkSaveOptions(options, `${definition.name}.save`);
   refuseWrite(document, definition, `${definition.name}.save`);
   if (options.validate !== false) await validateOrFail(document, definition);
   const outcome = new Outcome(document, definition);

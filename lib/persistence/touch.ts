@@ -1,18 +1,50 @@
 import { STATE, type Document } from '../attributes/document';
 import type { ModelDefinition } from '../definition/model-definition';
+import { InvalidOptionError } from '../errors/invalid-option-error';
+import { UnknownAttributeError } from '../errors/unknown-attribute-error';
+import { dateType } from '../types/date-type';
 import { refuseWrite } from './guard';
 import { write } from './update';
 
-/** Sets `updatedAt`, and further date fields, to now: one `$set` that leaves other changes unsaved. */
+/**
+ * Sets `updatedAt`, and further date fields, to now: one `$set` that leaves other changes unsaved.
+ *
+ * @throws UnknownAttributeError, InvalidOptionError, DocumentNotFoundError; the document stays as it was then
+ */
 export async function touch(document: Document, definition: ModelDefinition, names: readonly string[]): Promise<void> {
   const operation = `${definition.name}.touch`;
   refuseWrite(document, definition, operation);
+  const fields = touchedFields(definition, names);
   const state = document[STATE];
-  const touched = definition.timestamps ? ['updatedAt', ...names] : names;
+  const before = [...fields.keys()].map((name) => [name, state.readNamed(name)] as const);
   const now = new Date();
-  for (const name of touched) state.writeNamed(name, now);
-  if (touched.length === 0 || state.isNew) return;
-  const set = new Map(touched.map((name) => [definition.fields.get(name)?.storedName ?? name, now]));
-  await write(document, definition, operation, { set, unset: [] });
-  state.settleSome(touched);
+  for (const name of fields.keys()) state.writeNamed(name, now);
+  if (fields.size === 0 || state.isNew) return;
+  const pending = state.pending().filter(({ field }) => fields.has(field.name));
+  try {
+    const set = new Map([...fields.values()].map((storedName) => [storedName, now]));
+    await write(document, definition, operation, { set, unset: [] });
+  } catch (error) {
+    for (const [name, value] of before) state.writeNamed(name, value);
+    throw error;
+  }
+  state.settle(pending);
+}
+
+/** The stored names of what is touched, by property name. */
+function touchedFields(definition: ModelDefinition, names: readonly string[]): Map<string, string> {
+  const touched = definition.timestamps ? ['updatedAt', ...names] : names;
+  return new Map(touched.map((name) => touchedField(definition, name)));
+}
+
+function touchedField(definition: ModelDefinition, given: string): [name: string, storedName: string] {
+  const field = definition.fields.get(given) ?? definition.storedFields.get(given);
+  const model = definition.name;
+  if (field === undefined) throw new UnknownAttributeError({ attribute: given, model, known: [...definition.fields.keys()] });
+  if (field.type === dateType) return [field.name, field.storedName];
+  throw new InvalidOptionError({
+    option: given,
+    problem: `${model}.touch was given ${given}, which holds ${field.type.name}.`,
+    resolution: 'Give the names of date fields.',
+  });
 }

@@ -5,6 +5,7 @@ import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import { updateOne, type RawUpdate } from '../store/write';
 import { homeOf } from './home';
 import type { SaveOptions } from './save-options';
+import { storedId } from './stored-id';
 import { stampUpdated } from './timestamps';
 
 /**
@@ -16,7 +17,18 @@ import { stampUpdated } from './timestamps';
 export async function update(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<boolean> {
   const state = document[STATE];
   state.wasNew = false;
-  if (state.isChanged() && options.touch !== false) stampUpdated(document, definition);
+  const stamps = options.touch !== false && state.isChanged();
+  const unstamp = stamps ? stampUpdated(document, definition) : undefined;
+  try {
+    return await writeChanges(document, definition);
+  } catch (error) {
+    unstamp?.();
+    throw error;
+  }
+}
+
+async function writeChanges(document: Document, definition: ModelDefinition): Promise<boolean> {
+  const state = document[STATE];
   const changes = state.forUpdate();
   const pending = state.pending();
   if (changes !== null) await write(document, definition, `${definition.name}.save`, changes);
@@ -26,9 +38,8 @@ export async function update(document: Document, definition: ModelDefinition, op
 
 /** Sends the changes of one document. */
 export async function write(document: Document, definition: ModelDefinition, name: string, changes: Update): Promise<void> {
-  const state = document[STATE];
   const target = homeOf(document, definition, name);
-  const id = state.readNamed('_id');
+  const id = storedId(document);
   const { matched } = await updateOne(target, name, { _id: id }, operators(changes));
   if (matched === 0) throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
 }

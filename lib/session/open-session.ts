@@ -14,7 +14,7 @@ const byDriverSession = new WeakMap<ClientSession, OpenSession>();
 
 class LiveSession implements OpenSession {
   readonly turns = new Turns();
-  readonly transaction: TransactionState = { status: 'none', epoch: 0, failure: undefined, attempt: undefined };
+  readonly transaction: TransactionState = { status: 'none', number: 0, commits: 0, failure: undefined, attempt: undefined, written: new Map() };
   readonly handle: object;
   readonly scopes = new Map<SessionScope, Promise<void>>();
   readonly cursors = new Set<() => Promise<void>>();
@@ -47,7 +47,7 @@ class LiveSession implements OpenSession {
     letGo(this);
     await closeAll(this.cursors);
     try {
-      if (this.driver.inTransaction()) await this.ports.abort(this);
+      if (this.transaction.status === 'open' || this.driver.inTransaction()) await this.ports.abort(this);
     } finally {
       // In its turn: what is on its way keeps its session until the answer has come, and what waits is refused.
       await this.turns.take(() => this.driver.endSession());

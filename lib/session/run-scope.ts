@@ -2,7 +2,7 @@ import { NotConnectedError } from '../errors/not-connected-error';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { UnawaitedOperationError } from '../errors/unawaited-operation-error';
 import { closeAll } from './close-all';
-import { placeSlot, SessionScope, type OpenSession, type TrackedOperation } from './session-scope';
+import { placeSlot, SessionScope, type OpenSession, type Place, type TrackedOperation } from './session-scope';
 
 /**
  * Runs a block on a session: binds it, waits for what the block left in flight, closes its cursors. The session itself is
@@ -22,7 +22,7 @@ export async function runScope<T>(
   try {
     prepare(scope);
     // Awaited inside, so that a criteria which the block returns still runs in it.
-    const value = await placeSlot.run({ scope }, async () => await block());
+    const value = await placeSlot.run(placeIn(scope), async () => await block());
     await drain(scope, true);
     return value;
   } finally {
@@ -31,6 +31,12 @@ export async function runScope<T>(
     leave();
     for (const atEnd of scope.atEnd) atEnd();
   }
+}
+
+// What `withoutSession` was called in stays suspended, however many blocks are opened in there.
+function placeIn(scope: SessionScope): Place {
+  const suspended = placeSlot.get()?.suspended;
+  return suspended === undefined ? { scope } : { scope, suspended };
 }
 
 function enter(session: OpenSession, where: string): SessionScope {

@@ -41,12 +41,22 @@ export interface SessionPorts {
 /** What is known of the transaction on a session: plain data that the door checks and the transactions room keeps. */
 export interface TransactionState {
   status: 'none' | 'open' | 'committed' | 'aborted' | 'unknown';
-  /** Counts starts and ends, so that an operation can tell whether it goes out where it was called. */
-  epoch: number;
+  /** Counts the transactions of the session, so that an operation can tell whether it goes out where it was called. */
+  number: number;
+  /** How many of them were committed, or may be. */
+  commits: number;
   /** The first command that reached the server and failed; since then nothing more may be sent. */
   failure: { readonly reason: unknown } | undefined;
-  /** The scope of the attempt that runs, where a block runs it. */
+  /** The scope of the attempt that runs, where a block runs it, until it is known what became of the attempt. */
   attempt: SessionScope | undefined;
+  /** What the transaction has written: ids of documents by collection. */
+  written: Map<string, Set<string>>;
+}
+
+/** The number of the transaction that is open on a session; 0 outside of transactions. */
+export function transactionNumber({ transaction: { status, number, attempt } }: OpenSession): number {
+  // Between two tries of a commit too.
+  return status === 'open' || (status === 'unknown' && attempt !== undefined) ? number : 0;
 }
 
 /** One public call that was made inside a block and has not settled. */
@@ -54,6 +64,8 @@ export interface TrackedOperation {
   readonly name: string;
   /** The operation whose hook or callback made this call. */
   readonly parent: TrackedOperation | undefined;
+  /** The number of the transaction that it was called in; `undefined` for what starts or ends transactions itself. */
+  readonly calledIn: number | undefined;
 }
 
 /** An operation of the block that failed; reported at the end if nobody ever looked at it. */

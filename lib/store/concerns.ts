@@ -48,5 +48,5 @@ export function acknowledged(operation: Operation, options: DriverOptions): Driv
 
 /** The write concern that was given to one operation. */
 export function ownWriteConcern(options: DriverOptions): WriteConcern | undefined {
-  return WriteConcern.fromOptions(options as Parameters<typeof WriteConcern.fromOptions>[0]);
+  return WriteConcern.fromOptions(options);
 }

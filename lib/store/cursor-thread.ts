@@ -2,8 +2,9 @@ import type { ClientSession } from 'mongodb';
 import { OperationNotAllowedInTransactionError } from '../errors/operation-not-allowed-in-transaction-error';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { SessionNestingError } from '../errors/session-nesting-error';
+import { TransactionStateError } from '../errors/transaction-state-error';
 import { birthScope, currentScope, sessionFor, takesWork } from '../session/current-session';
-import { placeSlot, type OpenSession, type SessionScope } from '../session/session-scope';
+import { placeSlot, transactionNumber, type OpenSession, type SessionScope } from '../session/session-scope';
 import { refuseExplicit } from './explicit-session';
 import type { Operation } from './operation';
 import { sendOn, sessionOf } from './perform';
@@ -13,7 +14,8 @@ import { refuseUnfit } from './refuse-unfit';
 interface Bound {
   readonly session: OpenSession | undefined;
   readonly scope: SessionScope | undefined;
-  readonly inTransaction: boolean;
+  /** The number of the transaction that it was opened in; 0 for none. */
+  readonly transaction: number;
 }
 
 /**
@@ -102,7 +104,7 @@ export class CursorThread {
     const session = this.#sessionOfStart(this.operation);
     const here = currentScope();
     const scope = here?.session === session ? (here ?? this.#birth) : this.#birth;
-    this.#bound = { session, scope, inTransaction: session?.driver.inTransaction() ?? false };
+    this.#bound = { session, scope, transaction: session === undefined ? 0 : transactionNumber(session) };
     this.#register(session, scope);
   }
 
@@ -115,12 +117,13 @@ export class CursorThread {
     return session;
   }
 
-  #refuseElsewhere({ session, scope, inTransaction }: Bound): void {
+  #refuseElsewhere({ session, scope, transaction }: Bound): void {
     const { name } = this.operation;
     if (scope !== undefined && !takesWork(placeSlot.get(), scope)) throw new SessionEndedError({ operation: name });
     if (session?.hasEnded === true || this.explicit?.hasEnded === true) throw new SessionEndedError({ operation: name });
     this.#refuseOtherBlock(session);
-    if (inTransaction || session?.driver.inTransaction() !== true) return;
+    if (session === undefined || transactionNumber(session) === transaction) return;
+    if (transaction !== 0) throw new TransactionStateError({ attempted: name, state: 'the transaction that its cursor was opened in is over' });
     throw new OperationNotAllowedInTransactionError({ operation: name, reason: 'its cursor was opened before the transaction began' });
   }
 

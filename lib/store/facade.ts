@@ -1,4 +1,4 @@
-import type { AbstractCursor, ChangeStream, ClientSession, Collection, OrderedBulkOperation } from 'mongodb';
+import type { ChangeStream, ClientSession, Collection, OrderedBulkOperation } from 'mongodb';
 import type { ClientEntry } from '../clients/client-entry';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { OperationError } from '../errors/operation-error';
@@ -12,6 +12,7 @@ import { threadBulk } from './threaded-bulk';
 import { threadChangeStream } from './threaded-change-stream';
 import { threadCursor, type DriverCursor } from './threaded-cursor';
 import { translateError } from './translate-error';
+import { idsIn } from './written';
 
 /** How one method of a driver's class is threaded. */
 export interface ThreadedMethod {
@@ -108,7 +109,7 @@ function prepare(inside: Inside, method: string, row: ThreadedMethod, args: read
   const command = row.command === undefined ? undefined : (args[row.command] as Readonly<Record<string, unknown>> | undefined);
   const given = command ?? options;
   const writeConcern = ownWriteConcern(given);
-  const own = { readConcern: given.readConcern ?? undefined, writeConcern };
+  const own = { readConcern: given.readConcern ?? undefined, writeConcern, readPreference: options.readPreference ?? undefined };
   const operation: Operation = {
     name,
     // What a bulk operation sends in the end.
@@ -119,6 +120,7 @@ function prepare(inside: Inside, method: string, row: ThreadedMethod, args: read
     collection: inside.collection,
     writeConcern: writeConcern ?? (command === undefined ? (inside.plain as ConcernParent).writeConcern : undefined),
     own,
+    ids: idsIn(args[0]),
     pipeline: stages(row, args, options),
   };
   return { inside, row, method, args, at, options, operation, explicit };
@@ -188,7 +190,7 @@ function make(facade: object, call: Call, base: object): unknown {
   const { method, row, operation, explicit } = call;
   try {
     const made = (base as Record<string, (...args: unknown[]) => unknown>)[method]!.apply(facade, withoutSession(call));
-    if (row.kind === 'cursor') return threadCursor(made as AbstractCursor as unknown as DriverCursor, operation, explicit);
+    if (row.kind === 'cursor') return threadCursor(made as DriverCursor, operation, explicit);
     if (row.kind === 'changeStream') return threadChangeStream(made as ChangeStream, operation, explicit);
     return threadBulk(made as OrderedBulkOperation, operation, explicit);
   } catch (error) {
@@ -199,7 +201,7 @@ function make(facade: object, call: Call, base: object): unknown {
 function withoutSession({ args, at, options, row, inside, operation }: Call): unknown[] {
   const given = [...args];
   if (row.command !== undefined) given[row.command] = withFreshConcern(given[row.command]);
-  const readConcern = row.inherits ? freshReadConcern(options.readConcern, inside.plain as ConcernParent, undefined) : undefined;
+  const readConcern = row.inherits ? freshReadConcern(options.readConcern, inside.plain, undefined) : undefined;
   // Whether an aggregation writes is not known yet.
   const { session: _taken, ...rest } = operation.pipeline === undefined ? acknowledged(operation, options) : options;
   given[at] = readConcern === undefined ? rest : { ...rest, readConcern };

@@ -14,8 +14,10 @@ export interface Operation {
   readonly collection?: string;
   /** The write concern that the operation would have, from wherever it comes. */
   readonly writeConcern?: { readonly w?: unknown };
-  /** Concerns that were given to this one operation. */
-  readonly own?: { readonly readConcern?: unknown; readonly writeConcern?: unknown };
+  /** What was given to this one operation. */
+  readonly own?: { readonly readConcern?: unknown; readonly writeConcern?: unknown; readonly readPreference?: unknown };
+  /** The `_id`s of documents that it writes, where it names them. */
+  readonly ids?: readonly unknown[];
   /** Aggregation stages, where there are any. */
   readonly pipeline?: readonly object[];
 }

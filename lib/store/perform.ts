@@ -3,12 +3,15 @@ import { NotConnectedError } from '../errors/not-connected-error';
 import { TransactionStateError } from '../errors/transaction-state-error';
 import { currentScope, sessionFor } from '../session/current-session';
 import { openSessionOf } from '../session/open-session';
-import type { OpenSession } from '../session/session-scope';
+import { transactionNumber, type OpenSession } from '../session/session-scope';
+import { calledInHere } from '../session/track';
 import { traced } from '../telemetry/operation-channel';
 import { refuseExplicit } from './explicit-session';
+import { labelTransient } from './missing-labels';
 import type { Operation } from './operation';
 import { refuseUnfit } from './refuse-unfit';
 import { reachedServer, translateError } from './translate-error';
+import { noteWritten, warnWhileBlocked } from './written';
 
 type Call<T> = (session: ClientSession | undefined) => Promise<T>;
 
@@ -58,12 +61,12 @@ export async function sendOn<T>(
 ): Promise<T> {
   const driverSession = session?.driver ?? explicit;
   const send = (): Promise<T> => traced(() => report(operation, driverSession), () => call(driverSession));
-  if (session === undefined) return send();
-  const { epoch } = session.transaction;
-  return session.turns.take(() => sendInTurn(session, operation, epoch, send));
+  if (session === undefined) return warnWhileBlocked(operation, send);
+  const calledIn = calledInHere(session);
+  return session.turns.take(() => sendInTurn(session, operation, calledIn, send));
 }
 
-/** Commits or aborts in its turn. What may follow what is the business of those who call this. */
+/** Commits or aborts in its turn, and notes what came of it before anybody else has a turn. */
 export async function performControl(session: OpenSession, operation: Operation, call: () => Promise<void>): Promise<void> {
   try {
     await session.turns.take(() => traced(() => report(operation, session.driver), call));
@@ -76,17 +79,31 @@ export async function performControl(session: OpenSession, operation: Operation,
 async function sendInTurn<T>(
   session: OpenSession,
   operation: Operation,
-  epoch: number,
+  calledIn: number,
   send: () => Promise<T>,
 ): Promise<T> {
   refuseUnfit(operation, session, undefined);
-  if (session.transaction.epoch !== epoch) throw overtaken(session, operation);
+  if (transactionNumber(session) !== calledIn) throw overtaken(session, operation);
+  if (session.transaction.status !== 'open') session.transaction.status = 'none';
+  else if (!session.driver.inTransaction()) throw endedElsewhere(operation);
   try {
+    noteWritten(session, operation);
     return await send();
   } catch (error) {
-    if (session.transaction.status === 'open' && reachedServer(error)) session.transaction.failure ??= { reason: translateError(error, operation.name) };
+    if (session.transaction.status === 'open') labelTransient(error);
+    if (session.transaction.status === 'open' && reachedServer(error)) {
+      session.transaction.failure ??= { reason: translateError(error, operation.name) };
+    }
     throw error;
   }
+}
+
+// The driver would send it outside of every transaction, without a word.
+function endedElsewhere(operation: Operation): TransactionStateError {
+  return new TransactionStateError({
+    attempted: operation.name,
+    state: "the transaction was ended on the driver's own session",
+  });
 }
 
 // Neither slips into a transaction that began while it waited, nor out of one that ended.

@@ -14,9 +14,14 @@ import { perform } from './perform';
 import { BatchCursor } from './batch-cursor';
 import type { Target } from './target';
 import type { RawFilter, RawUpdate } from './write';
+import { idsOf } from './written';
 
-function operationOn(target: Target, name: string, method: string, pipeline?: readonly object[]): Operation {
-  return { name, method, entry: target.entry, database: target.database, collection: target.collection, pipeline };
+/** What every read may be given. */
+type ReadOptions = { readonly readPreference?: unknown };
+
+function operationOn(target: Target, name: string, method: string, options: ReadOptions, pipeline?: readonly object[]): Operation {
+  const { entry, database, collection } = target;
+  return { name, method, entry, database, collection, own: { readPreference: options.readPreference }, pipeline };
 }
 
 /** The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. */
@@ -27,7 +32,7 @@ export async function findOneRaw(
   options: FindOptions = {},
 ): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
-  const found = await perform(operationOn(target, name, 'findOne'), (session) =>
+  const found = await perform(operationOn(target, name, 'findOne', options), (session) =>
     collection.findOne(filter, threaded(collection, { ...options, raw: true }, session)),
   );
   return found as Uint8Array | null;
@@ -38,7 +43,7 @@ export function findRaw(target: Target, name: string, filter: RawFilter, options
   const collection = driverCollection(target);
   // The driver's types do not say that raw documents are bytes.
   const open = () => collection.find(filter, { ...options, raw: true }) as unknown as FindCursor<Uint8Array>;
-  return new BatchCursor(operationOn(target, name, 'find'), open);
+  return new BatchCursor(operationOn(target, name, 'find', options), open);
 }
 
 /** What an aggregation gives as plain objects, batch by batch. */
@@ -49,7 +54,7 @@ export function aggregate(
   options: AggregateOptions = {},
 ): BatchCursor<Raw> {
   const collection = driverCollection(target);
-  const operation = { ...operationOn(target, name, 'aggregate', pipeline), writeConcern: collection.writeConcern };
+  const operation = { ...operationOn(target, name, 'aggregate', options, pipeline), writeConcern: collection.writeConcern };
   return new BatchCursor(operation, () => collection.aggregate(pipeline as Raw[], { ...options }));
 }
 
@@ -61,7 +66,7 @@ export function countDocuments(
   options: CountDocumentsOptions = {},
 ): Promise<number> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'countDocuments'), (session) =>
+  return perform(operationOn(target, name, 'countDocuments', options), (session) =>
     collection.countDocuments(filter, threaded(collection, options, session)),
   );
 }
@@ -75,7 +80,7 @@ export function distinct(
   options: DistinctOptions = {},
 ): Promise<unknown[]> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'distinct'), (session) =>
+  return perform(operationOn(target, name, 'distinct', options), (session) =>
     collection.distinct(path, filter, threaded(collection, options, session)),
   );
 }
@@ -83,7 +88,7 @@ export function distinct(
 /** How the server would run a query. */
 export function explain(target: Target, name: string, filter: RawFilter, options: FindOptions = {}): Promise<Raw> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'explain'), (session) =>
+  return perform(operationOn(target, name, 'explain', options), (session) =>
     collection.find(filter, threaded(collection, options, session)).explain(),
   );
 }
@@ -97,7 +102,7 @@ export async function findOneAndUpdateRaw(
   options: FindOneAndUpdateOptions = {},
 ): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
-  const operation = { ...operationOn(target, name, 'findOneAndUpdate'), writeConcern: collection.writeConcern };
+  const operation = { ...operationOn(target, name, 'findOneAndUpdate', options), writeConcern: collection.writeConcern, ids: idsOf(filter) };
   const found = await perform(operation, (session) =>
     collection.findOneAndUpdate(filter, update, { ...options, raw: true, session }),
   );

@@ -30,6 +30,6 @@ async function create(inside: Inside, indexes: unknown, session: ClientSession):
   return (indexesCreated as readonly { readonly name: string }[]).map(({ name }) => name);
 }
 
-function ignoreMissingCollection(error: { readonly code?: unknown }): void {
+function ignoreMissingCollection(error: Error & { readonly code?: unknown }): void {
   if (error.code !== NAMESPACE_NOT_FOUND) throw error;
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { AbstractCursor, ClientSession, ReadConcern } from 'mongodb';
+import { ReadPreference, type AbstractCursor, type ClientSession, type ReadConcern } from 'mongodb';
 import { track } from '../session/track';
 import { freshReadConcern } from './concerns';
 import { CursorThread } from './cursor-thread';
@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 1000;
  */
 export interface DriverCursor extends Omit<AbstractCursor, 'session' | 'clone'> {
   session: ClientSession | null;
-  readonly cursorOptions: { readConcern?: ReadConcern; tailable?: boolean; maxAwaitTimeMS?: number };
+  readonly cursorOptions: { readConcern?: ReadConcern; readPreference?: ReadPreference; tailable?: boolean; maxAwaitTimeMS?: number };
   readonly getMoreOptions?: { maxAwaitTimeMS?: number };
   readonly pipeline?: object[];
   clone(): DriverCursor;
@@ -36,6 +36,8 @@ function sendFirst(base: CursorMethod): CursorMethod {
   return function (implicit) {
     return threadOf(this).send(async (session) => {
       this.cursorOptions.readConcern = freshReadConcern(this.cursorOptions.readConcern, undefined, session);
+      // Its collection's own does not count in a transaction; one of this read was refused before.
+      if (session?.inTransaction() === true) this.cursorOptions.readPreference = ReadPreference.primary;
       if (session === undefined || session === implicit) return base.call(this, implicit);
       // The driver has made a session of its own for a cursor that had none. It has not been used.
       await (implicit as ClientSession).endSession();

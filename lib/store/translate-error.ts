@@ -13,6 +13,15 @@ const ILLEGAL_OPERATION = 20;
 export function translateError(error: unknown, operation: string): unknown {
   if (error instanceof BSON.BSONError) return new OperationError({ operation, cause: error });
   if (!(error instanceof MongoError)) return error;
+  // One error of the driver's is one of ours: what spoiled a transaction is what its operation rejected with.
+  const known = translations.get(error) ?? translated(error, operation);
+  translations.set(error, known);
+  return known;
+}
+
+const translations = new WeakMap<MongoError, Error>();
+
+function translated(error: MongoError, operation: string): Error {
   if (error.name === 'MongoExpiredSessionError') return new SessionEndedError({ operation, cause: error });
   if (!(error instanceof MongoServerError)) return new OperationError({ operation, cause: error });
   if (error.code === DUPLICATE_KEY) return duplicateKeyError(error, operation);
@@ -35,5 +44,5 @@ function saysNoTransactions(error: MongoServerError): boolean {
 export function reachedServer(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
   if (error instanceof MongoServerError || error instanceof MongoNetworkError) return true;
-  return error.hasErrorLabel('TransientTransactionError');
+  return error.name === 'MongoOperationTimeoutError' || error.hasErrorLabel('TransientTransactionError');
 }

@@ -14,6 +14,7 @@ import { driverCollection } from './driver-collection';
 import type { Operation } from './operation';
 import { perform } from './perform';
 import type { Target } from './target';
+import { idsOf } from './written';
 
 /** How many documents a write met. */
 export interface WriteCount {
@@ -29,21 +30,27 @@ export type RawFilter = Readonly<Record<string, unknown>>;
 /** An update in the server's own form: operators, or a pipeline. */
 export type RawUpdate = UpdateFilter<Raw> | Raw[];
 
-function operationOn(target: Target, name: string, method: string, collection: Collection<Raw>): Operation {
+function operationOn(
+  target: Target,
+  name: string,
+  method: string,
+  collection: Collection<Raw>,
+  ids?: readonly unknown[],
+): Operation {
   const { entry, database } = target;
-  return { name, method, entry, database, collection: target.collection, writeConcern: collection.writeConcern };
+  return { name, method, entry, database, collection: target.collection, writeConcern: collection.writeConcern, ids };
 }
 
 /** Inserts one document. The `_id` must be in it. */
 export async function insertOne(target: Target, name: string, document: Raw): Promise<void> {
   const collection = driverCollection(target);
-  await perform(operationOn(target, name, 'insertOne', collection), (session) => collection.insertOne(document, { session }));
+  await perform(operationOn(target, name, 'insertOne', collection, [document._id]), (session) => collection.insertOne(document, { session }));
 }
 
 /** Inserts documents in one command a batch. */
 export async function insertMany(target: Target, name: string, documents: Raw[], options: BulkWriteOptions = {}): Promise<void> {
   const collection = driverCollection(target);
-  await perform(operationOn(target, name, 'insertMany', collection), (session) =>
+  await perform(operationOn(target, name, 'insertMany', collection, documents.map(({ _id }) => _id as unknown)), (session) =>
     collection.insertMany(documents, { ...options, session }),
   );
 }
@@ -57,7 +64,7 @@ export async function updateOne(
   options: UpdateOptions = {},
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'updateOne', collection), (session) =>
+  const result = await perform(operationOn(target, name, 'updateOne', collection, idsOf(filter)), (session) =>
     collection.updateOne(filter, update, { ...options, session }),
   );
   return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
@@ -72,7 +79,7 @@ export async function updateMany(
   options: UpdateOptions = {},
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'updateMany', collection), (session) =>
+  const result = await perform(operationOn(target, name, 'updateMany', collection, idsOf(filter)), (session) =>
     collection.updateMany(filter, update, { ...options, session }),
   );
   return { matched: result.matchedCount, modified: result.modifiedCount };
@@ -81,7 +88,7 @@ export async function updateMany(
 /** Deletes the first match; resolves to how many were deleted. */
 export async function deleteOne(target: Target, name: string, filter: RawFilter, options: DeleteOptions = {}): Promise<number> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'deleteOne', collection), (session) =>
+  const result = await perform(operationOn(target, name, 'deleteOne', collection, idsOf(filter)), (session) =>
     collection.deleteOne(filter, { ...options, session }),
   );
   return result.deletedCount;
@@ -90,7 +97,7 @@ export async function deleteOne(target: Target, name: string, filter: RawFilter,
 /** Deletes every match; resolves to how many were deleted. */
 export async function deleteMany(target: Target, name: string, filter: RawFilter, options: DeleteOptions = {}): Promise<number> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'deleteMany', collection), (session) =>
+  const result = await perform(operationOn(target, name, 'deleteMany', collection, idsOf(filter)), (session) =>
     collection.deleteMany(filter, { ...options, session }),
   );
   return result.deletedCount;

@@ -1,64 +1,29 @@
-import type { TransactionOptions } from 'mongodb';
-import { deploymentKind, type ClientEntry } from '../clients/client-entry';
 import { CommitOutcomeUnknownError } from '../errors/commit-outcome-unknown-error';
-import { InvalidOptionError } from '../errors/invalid-option-error';
-import { OperationNotAllowedInSnapshotError } from '../errors/operation-not-allowed-in-snapshot-error';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { TransactionAbortedError } from '../errors/transaction-aborted-error';
-import { TransactionNestingError } from '../errors/transaction-nesting-error';
 import { TransactionStateError } from '../errors/transaction-state-error';
-import { TransactionsNotSupportedError } from '../errors/transactions-not-supported-error';
-import type { OpenSession } from '../session/session-scope';
-import { checkTransactionOptions, mergeTransactionSettings, type TransactionSettings } from '../session/transaction-options';
-import { abortTransaction, commitTransaction, startTransaction } from '../store/transaction-commands';
-import { runOutcomeHooks } from './commit-hooks';
-import { TransactionMemory } from './memory';
-import { closeRecord, openRecord, type TransactionRecord } from './record';
-import { isUnknownOutcome } from './retry';
-import { watchDocuments } from './watch-documents';
+import { takesWork } from '../session/current-session';
+import { placeSlot, type OpenSession } from '../session/session-scope';
+import { checkTransactionOptions, type TransactionSettings } from '../session/transaction-options';
+import { commitTransaction } from '../store/transaction-commands';
+import { begin } from './begin';
+import { runOutcomeHooks, warnOfHooks } from './commit-hooks';
+import { closeRecord } from './record';
+import { rollBack } from './roll-back';
 
 /**
- * Starts a transaction on a session. Nothing is sent: the server learns of it with the first operation.
+ * Starts a transaction by hand.
  *
- * @throws TransactionNestingError, OperationNotAllowedInSnapshotError, TransactionsNotSupportedError, InvalidOptionError
+ * @throws TransactionNestingError, TransactionStateError, OperationNotAllowedInSnapshotError, TransactionsNotSupportedError,
+ * InvalidOptionError
  */
-export function begin(session: OpenSession, options: TransactionSettings | undefined, where: string): void {
-  refuseStart(session, where);
+export function startByHand(session: OpenSession, options: TransactionSettings | undefined, where: string): void {
   checkTransactionOptions(options, where, false);
-  startTransaction(session, settingsFor(session, options), where);
-  session.transaction.status = 'open';
-  session.transaction.epoch += 1;
-  session.transaction.failure = undefined;
-  const close = watchDocuments();
-  openRecord(session, { memory: new TransactionMemory(), documents: new Map(), afterCommit: [], afterRollback: [], close });
-}
-
-/** Refuses a session on which no transaction can be started. */
-export function refuseStart(session: OpenSession, where: string): void {
-  if (session.hasEnded) throw new SessionEndedError({ operation: where });
-  if (session.transaction.status === 'open') throw new TransactionNestingError({ where });
-  if (session.options.snapshot === true) throw new OperationNotAllowedInSnapshotError({ operation: where });
-  refuseStandalone(session.entry, where);
-}
-
-/** Refuses a server that has no transactions. */
-export function refuseStandalone(entry: ClientEntry, where: string): void {
-  if (deploymentKind(entry) === 'standalone') throw new TransactionsNotSupportedError({ where });
-}
-
-function settingsFor(session: OpenSession, options: TransactionSettings | undefined): TransactionOptions {
-  const settings = mergeTransactionSettings(options, session.options.defaultTransactionOptions);
-  refuseReadPreference(settings, session.entry.client.readPreference.mode);
-  return settings;
-}
-
-function refuseReadPreference(settings: TransactionOptions, mode: string): void {
-  if (settings.readPreference !== undefined || mode === 'primary') return;
-  throw new InvalidOptionError({
-    option: 'readPreference',
-    problem: `The client reads from ${mode}, and a transaction reads from the primary only.`,
-    resolution: "Give { readPreference: 'primary' } to the transaction or to the session's defaultTransactionOptions.",
-  });
+  refuseElsewhere(session, where);
+  // The driver says what belongs to a transaction when it writes a command, and would take in what is on its way.
+  const isBusy = session.transaction.status !== 'open' && !session.turns.idle;
+  if (isBusy) throw new TransactionStateError({ attempted: where, state: 'an operation of this session is in flight' });
+  begin(session, options, where);
 }
 
 /**
@@ -66,44 +31,30 @@ function refuseReadPreference(settings: TransactionOptions, mode: string): void 
  *
  * @throws TransactionStateError, TransactionAbortedError, CommitOutcomeUnknownError, CommitHookError
  */
-export async function commit(session: OpenSession): Promise<void> {
-  const record = await sendCommit(session);
-  if (record !== undefined) await runOutcomeHooks(record, 'committed');
-}
-
-/** Commits without running hooks; gives the record whose hooks are to be run. */
-export async function sendCommit(session: OpenSession): Promise<TransactionRecord | undefined> {
+export async function commit(session: OpenSession, where: string): Promise<void> {
+  refuseElsewhere(session, where);
   const { status, failure } = session.transaction;
-  if (session.hasEnded) throw new SessionEndedError({ operation: 'commitTransaction' });
-  if (status === 'none' || status === 'aborted') {
-    throw new TransactionStateError({ attempted: 'commitTransaction', state: status === 'none' ? 'no transaction was started' : 'the transaction was aborted' });
+  if (status === 'none' || status === 'aborted') throw wrongOrder(session, where);
+  if (status === 'open' && failure !== undefined) {
+    await abandon(session);
+    throw new TransactionAbortedError({ operation: where, cause: failure.reason });
   }
-  if (failure !== undefined) {
-    await rollBack(session);
-    throw new TransactionAbortedError({ operation: 'commitTransaction', cause: failure.reason });
-  }
+  await send(session, where);
+  const record = closeRecord(session, 'committed');
+  if (record !== undefined) await runOutcomeHooks(record);
+}
+
+async function send(session: OpenSession, where: string): Promise<void> {
   try {
-    await commitTransaction(session, 'commitTransaction');
+    await commitTransaction(session, where);
   } catch (error) {
-    if (!isUnknownOutcome(error)) await rollBack(session);
-    else if (status === 'open') endUnknown(session);
-    throw isUnknownOutcome(error) ? new CommitOutcomeUnknownError({ cause: error }) : error;
+    if (session.transaction.status !== 'unknown') {
+      await abandon(session);
+      throw error;
+    }
+    closeRecord(session, 'unknown');
+    throw new CommitOutcomeUnknownError({ cause: error });
   }
-  if (status !== 'open') return undefined;
-  return finish(session, 'committed');
-}
-
-// Whether it is stored nobody knows: memory goes back to what was certain, and no hook hears of it.
-function endUnknown(session: OpenSession): void {
-  finish(session, 'unknown')?.memory.restore();
-}
-
-/** Marks the end of a transaction, and gives what it has done. */
-export function finish(session: OpenSession, status: 'committed' | 'aborted' | 'unknown'): TransactionRecord | undefined {
-  session.transaction.status = status;
-  session.transaction.epoch += 1;
-  session.transaction.failure = undefined;
-  return closeRecord(session);
 }
 
 /**
@@ -112,31 +63,32 @@ export function finish(session: OpenSession, status: 'committed' | 'aborted' | '
  *
  * @throws TransactionStateError, CommitHookError
  */
-export async function abort(session: OpenSession): Promise<void> {
-  const { status } = session.transaction;
-  if (session.hasEnded) throw new SessionEndedError({ operation: 'abortTransaction' });
-  if (status !== 'open') {
-    const state = status === 'none' ? 'no transaction was started' : `the transaction was ${status} already`;
-    throw new TransactionStateError({ attempted: 'abortTransaction', state });
-  }
+export async function abort(session: OpenSession, where: string): Promise<void> {
+  refuseElsewhere(session, where);
+  if (session.transaction.status !== 'open') throw wrongOrder(session, where);
   const record = await rollBack(session);
-  if (record !== undefined) await runOutcomeHooks(record, 'aborted');
+  if (record !== undefined) await runOutcomeHooks(record);
 }
 
-/** Aborts on the server and puts memory back; runs no hooks. */
-export async function rollBack(session: OpenSession): Promise<TransactionRecord | undefined> {
-  if (session.transaction.status !== 'open') return undefined;
-  await abortTransaction(session, 'abortTransaction').catch(() => undefined);
-  const record = finish(session, 'aborted');
-  record?.memory.restore();
-  return record;
-}
-
-/** Gives up the transaction of a session that ends. Never rejects. */
+/** Gives up the transaction that is open, if one is. Never rejects. */
 export async function abandon(session: OpenSession): Promise<void> {
   const record = await rollBack(session);
-  if (record === undefined) return;
-  // The block whose transaction this was must not believe that it was committed.
-  session.transaction.failure = { reason: new SessionEndedError({ operation: 'transaction' }) };
-  await runOutcomeHooks(record, 'aborted').catch(() => undefined);
+  if (record !== undefined) await runOutcomeHooks(record).catch(warnOfHooks);
+}
+
+/** Refuses what an attempt left behind, and what runs beside a block, to deal with the transaction of that block. */
+export function refuseElsewhere(session: OpenSession, where: string): void {
+  const place = placeSlot.get();
+  const scope = place?.scope?.session === session ? place.scope : undefined;
+  const isOver = scope !== undefined && !takesWork(place, scope);
+  if (session.hasEnded || isOver) throw new SessionEndedError({ operation: where });
+  const { attempt } = session.transaction;
+  if (attempt === undefined || attempt === scope) return;
+  const state = 'a transaction runs on this session, and this was called outside of its block';
+  throw new TransactionStateError({ attempted: where, state });
+}
+
+function wrongOrder({ transaction: { status } }: OpenSession, attempted: string): TransactionStateError {
+  const state = status === 'none' ? 'no transaction is open' : `what became of the transaction is known: it was ${status}`;
+  return new TransactionStateError({ attempted, state: status === 'unknown' ? 'its commit was sent already' : state });
 }

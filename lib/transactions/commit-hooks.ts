@@ -2,8 +2,7 @@ import type { Document } from '../attributes/document';
 import type { HookDefinition } from '../definition/hook-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { CommitHookError } from '../errors/commit-hook-error';
-import { placeSlot } from '../session/session-scope';
-import { recordOf, type Action, type TransactionRecord } from './record';
+import { recordHere, type Action, type TransactionRecord } from './record';
 
 /**
  * Notes in the transaction around here what was done to a document.
@@ -11,8 +10,7 @@ import { recordOf, type Action, type TransactionRecord } from './record';
  * @returns `false` outside every transaction: then the outcome is known already, and the hooks may run
  */
 export function recordAction(document: Document, definition: ModelDefinition, action: Action): boolean {
-  const session = placeSlot.get()?.scope?.session;
-  const record = session === undefined ? undefined : recordOf(session);
+  const record = recordHere();
   if (record === undefined) return false;
   const noted = record.documents.get(document) ?? { definition, actions: new Set<Action>() };
   noted.actions.add(action);
@@ -27,12 +25,19 @@ export async function runCommitHooks(document: Document, definition: ModelDefini
 }
 
 /** Runs what waited for a transaction's outcome: documents in the order they were first written, then the session's own. */
-export async function runOutcomeHooks(record: TransactionRecord, outcome: 'committed' | 'aborted'): Promise<void> {
+export async function runOutcomeHooks(record: TransactionRecord): Promise<void> {
+  const outcome = record.outcome === 'committed' ? 'committed' : 'aborted';
   const event = outcome === 'committed' ? 'commit' : 'rollback';
   const ofDocuments = [...record.documents].flatMap(([document, { definition, actions }]) =>
     hooksFor(definition, event, actions).map((hook) => () => hook.run(document)),
   );
   await runAll([...ofDocuments, ...(outcome === 'committed' ? record.afterCommit : record.afterRollback)], outcome);
+}
+
+/** Tells of hooks that failed where the caller gets another error. */
+export function warnOfHooks(error: unknown): void {
+  const causes = error instanceof CommitHookError ? error.errors.map(String).join('; ') : '';
+  process.emitWarning(String(error), { type: 'CommitHookError', code: 'THREADLINE_COMMIT_HOOK', detail: causes });
 }
 
 // One that throws must not keep the others from running: the outcome stands for all of them.

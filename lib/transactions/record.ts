@@ -1,7 +1,8 @@
 import type { Document } from '../attributes/document';
 import type { ModelDefinition } from '../definition/model-definition';
-import type { OpenSession } from '../session/session-scope';
-import type { TransactionMemory } from './memory';
+import { placeSlot, type OpenSession } from '../session/session-scope';
+import { TransactionMemory } from './memory';
+import { watchDocuments } from './watch-documents';
 
 /** What can happen to a document. */
 export type Action = 'create' | 'update' | 'destroy';
@@ -12,14 +13,28 @@ export interface DocumentActions {
   readonly actions: Set<Action>;
 }
 
+/** What became of a transaction. */
+export type Outcome = 'committed' | 'aborted' | 'unknown';
+
 /** What one open transaction has done so far. Every attempt has its own, so that only the one that counts is heard of. */
-export interface TransactionRecord {
-  readonly memory: TransactionMemory;
-  readonly documents: Map<Document, DocumentActions>;
-  readonly afterCommit: (() => unknown)[];
-  readonly afterRollback: (() => unknown)[];
-  /** Stops the watch over documents. */
-  readonly close: () => void;
+export class TransactionRecord {
+  readonly memory = new TransactionMemory();
+  readonly documents = new Map<Document, DocumentActions>();
+  readonly afterCommit: (() => unknown)[] = [];
+  readonly afterRollback: (() => unknown)[] = [];
+  /** `undefined` while it is open. */
+  outcome: Outcome | undefined;
+  readonly #unwatch = watchDocuments(() => recordHere()?.memory);
+
+  /** @param attempt which attempt at its block it is, from 1 */
+  constructor(readonly attempt: number) {}
+
+  /** Notes what became of it. Unless it was committed, every document becomes what it was. */
+  close(outcome: Outcome): void {
+    this.outcome = outcome;
+    this.#unwatch();
+    if (outcome !== 'committed') this.memory.restore();
+  }
 }
 
 const records = new WeakMap<OpenSession, TransactionRecord>();
@@ -29,15 +44,21 @@ export function recordOf(session: OpenSession): TransactionRecord | undefined {
   return session.transaction.status === 'open' ? records.get(session) : undefined;
 }
 
-/** Begins the record of a transaction. */
-export function openRecord(session: OpenSession, record: TransactionRecord): void {
-  records.set(session, record);
+/** The record of the transaction that is open around here. */
+export function recordHere(): TransactionRecord | undefined {
+  const session = placeSlot.get()?.scope?.session;
+  return session === undefined ? undefined : recordOf(session);
 }
 
-/** Takes the record of a transaction that is over. */
-export function closeRecord(session: OpenSession): TransactionRecord | undefined {
+/** Begins the record of a transaction. */
+export function openRecord(session: OpenSession, attempt: number): void {
+  records.set(session, new TransactionRecord(attempt));
+}
+
+/** Closes the record of a transaction that is over and gives it, to the first who asks. */
+export function closeRecord(session: OpenSession, outcome: Outcome): TransactionRecord | undefined {
   const record = records.get(session);
   records.delete(session);
-  record?.close();
+  record?.close(outcome);
   return record;
 }

@@ -19,14 +19,15 @@ export function isTransient(error: unknown): boolean {
   return hasLabel(error, TRANSIENT) || (error instanceof TransactionAbortedError && hasLabel(error.cause, TRANSIENT));
 }
 
-/** Whether it is unknown what became of a commit. */
-export function isUnknownOutcome(error: unknown): boolean {
-  return hasLabel(error, UNKNOWN);
-}
-
-/** Whether the commit may be sent again: not when the server used up the time it was given. */
+/**
+ * Whether a commit of unknown outcome may be sent again: not when the server used up the time it was given, nor when it has
+ * committed and only cannot do so as asked.
+ */
 export function mayCommitAgain(error: unknown): boolean {
-  return isUnknownOutcome(error) && !(error instanceof OperationError && error.serverCode === MAX_TIME_EXPIRED);
+  if (!(error instanceof OperationError)) return false;
+  const { writeConcernError } = (error.cause ?? {}) as { readonly writeConcernError?: { readonly code?: unknown } };
+  if (error.serverCode === MAX_TIME_EXPIRED || writeConcernError?.code === MAX_TIME_EXPIRED) return false;
+  return error.hasErrorLabel(UNKNOWN) || error.serverCode === undefined;
 }
 
 /**

@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CommitHookError } from '../errors/commit-hook-error';
 import { CommitOutcomeUnknownError } from '../errors/commit-outcome-unknown-error';
 import { Rollback } from '../errors/rollback';
+import { SessionEndedError } from '../errors/session-ended-error';
 import { TransactionAbortedError } from '../errors/transaction-aborted-error';
 import { TransactionRetryError } from '../errors/transaction-retry-error';
 import { runScope } from '../session/run-scope';
-import type { OpenSession } from '../session/session-scope';
+import { placeSlot, type OpenSession } from '../session/session-scope';
 import type { RetryOptions } from '../session/transaction-options';
 import { commitTransaction } from '../store/transaction-commands';
 import { abortable, throwIfAborted } from './abortable';
-import { begin, finish, rollBack } from './by-hand';
-import { runOutcomeHooks } from './commit-hooks';
-import type { TransactionRecord } from './record';
-import { backoffMS, isTransient, isUnknownOutcome, mayCommitAgain } from './retry';
+import { begin } from './begin';
+import { runOutcomeHooks, warnOfHooks } from './commit-hooks';
+import { closeRecord, type TransactionRecord } from './record';
+import { backoffMS, isTransient, mayCommitAgain } from './retry';
+import { rollBack } from './roll-back';
 import { settingsOf, type AttemptInfo, type TransactionOptions } from './transaction';
 
 const TIMEOUT_MS = 120_000;
@@ -29,10 +32,11 @@ interface Run<T> {
   readonly deadline: number;
 }
 
-/** What became of one attempt. */
-type Attempt<T> =
-  | { readonly done: true; readonly value: T | undefined; readonly record: TransactionRecord | undefined }
-  | { readonly done: false; readonly error: unknown; readonly record: TransactionRecord | undefined };
+/** What came of one attempt. The record is there where its hooks are yet to be run. */
+type Attempt<T> = { readonly record: TransactionRecord | undefined } & (
+  | { readonly failed: false; readonly value: T | undefined }
+  | { readonly failed: true; readonly error: unknown; readonly mayRepeat: boolean }
+);
 
 /**
  * Runs a block in a transaction on a session, again and again while what it throws is transient and neither time nor
@@ -47,95 +51,102 @@ export async function runTransaction<T>(
   const retry = { ...session.options.defaultTransactionOptions, ...withoutUndefined(options) };
   const run: Run<T> = { session, where, options, retry, block, deadline: performance.now() + (retry.timeoutMS ?? TIMEOUT_MS) };
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await runAttempt(run, attempt);
-    if (outcome.done) return settle(run, outcome);
-    await refuseFurtherAttempt(run, outcome, attempt);
-    retry.onRetry?.(outcome.error, { attempt });
+    const end = await runAttempt(run, attempt);
+    if (!end.failed) {
+      await runHooks(run, end.record);
+      return end.value;
+    }
+    try {
+      await nextAttempt(run, end, attempt);
+    } catch (error) {
+      await runHooks(run, end.record).catch(warnOfHooks);
+      throw error;
+    }
   }
 }
 
 async function runAttempt<T>(run: Run<T>, attempt: number): Promise<Attempt<T>> {
-  const { session, retry } = run;
+  const { transaction } = run.session;
+  const { attempt: around, commits } = transaction;
+  try {
+    const value = await runScope(run.session, run.where, () => runBlock(run, attempt));
+    return { failed: false, value, record: await complete(run) };
+  } catch (error) {
+    const record = await rollBack(run.session);
+    if (error instanceof Rollback) return { failed: false, value: undefined, record };
+    // What the block has committed by its own hand must not be done twice.
+    return { failed: true, error, record, mayRepeat: transaction.commits === commits };
+  } finally {
+    transaction.attempt = around;
+  }
+}
+
+async function runBlock<T>({ session, where, options, retry, block }: Run<T>, attempt: number): Promise<T> {
   throwIfAborted(retry.signal);
   // In turn, so that commands which were under way before go out before the transaction begins.
-  await session.turns.take(async () => begin(session, settingsOf(run.options), run.where));
-  try {
-    const value = await runInScope(run, attempt);
-    return { done: true, value, record: await commitWithin(run) };
-  } catch (error) {
-    const record = await rollBack(session);
-    if (error instanceof Rollback) return { done: true, value: undefined, record: aborted(record) };
-    return { done: false, error, record };
-  }
+  await session.turns.take(async () => {
+    begin(session, settingsOf(options), where, attempt);
+    session.transaction.attempt = placeSlot.get()?.scope;
+  });
+  return abortable(retry.signal, async () => block({ attempt }));
 }
 
-async function runInScope<T>({ session, where, block, retry }: Run<T>, attempt: number): Promise<T> {
-  const body = (): Promise<T> => abortable(retry.signal, async () => block({ attempt }));
-  try {
-    return await runScope(session, where, body, (scope) => (session.transaction.attempt = scope));
-  } finally {
-    session.transaction.attempt = undefined;
-  }
-}
-
-/** Commits until it is known what became of it, or the time is up. A block that ended the transaction itself is left alone. */
-async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Promise<TransactionRecord | undefined> {
+/** Commits, unless the block has ended the transaction by its own hand. */
+async function complete<T>(run: Run<T>): Promise<TransactionRecord | undefined> {
+  const { session, where, retry } = run;
   const { status, failure } = session.transaction;
-  if (failure !== undefined) throw new TransactionAbortedError({ operation: where, cause: failure.reason });
+  if (session.hasEnded) throw new SessionEndedError({ operation: where });
   if (status !== 'open') return undefined;
+  if (failure !== undefined) throw new TransactionAbortedError({ operation: where, cause: failure.reason });
+  throwIfAborted(retry.signal);
+  await commitWithin(run);
+  return closeRecord(session, 'committed');
+}
+
+/** Sends the commit until it is known what became of it, or the time is up. */
+async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await commitTransaction(session, where);
-      return finish(session, 'committed');
+      return await commitTransaction(session, where);
     } catch (error) {
-      if (!isUnknownOutcome(error)) throw error;
+      if (session.transaction.status !== 'unknown') throw error;
       const pause = backoffMS(tries);
-      if (retry.retry === false || !mayCommitAgain(error) || performance.now() + pause >= deadline) throw unknown(session, error);
+      if (retry.retry === false || !mayCommitAgain(error) || performance.now() + pause >= deadline) {
+        closeRecord(session, 'unknown');
+        throw new CommitOutcomeUnknownError({ cause: error });
+      }
       await sleep(pause);
     }
   }
 }
 
-function unknown(session: OpenSession, error: unknown): CommitOutcomeUnknownError {
-  finish(session, 'unknown')?.memory.restore();
-  return new CommitOutcomeUnknownError({ cause: error });
-}
-
-const abortedRecords = new WeakSet<TransactionRecord>();
-
-function aborted(record: TransactionRecord | undefined): TransactionRecord | undefined {
-  if (record !== undefined) abortedRecords.add(record);
-  return record;
-}
-
-async function settle<T>(run: Run<T>, outcome: Extract<Attempt<T>, { done: true }>): Promise<T | undefined> {
-  const { record, value } = outcome;
-  if (record === undefined) return value;
-  await hooks(run, record, abortedRecords.has(record) ? 'aborted' : 'committed');
-  return value;
-}
-
 // The session is still bound while they run, outside every transaction: what they read is causally after the outcome.
-function hooks<T>(run: Run<T>, record: TransactionRecord, outcome: 'committed' | 'aborted'): Promise<void> {
-  return runScope(run.session, `${run.where} (hooks)`, () => runOutcomeHooks(record, outcome));
+async function runHooks<T>({ session, where }: Run<T>, record: TransactionRecord | undefined): Promise<void> {
+  if (record === undefined) return;
+  const run = (): Promise<void> => runOutcomeHooks(record);
+  try {
+    await (session.hasEnded ? run() : runScope(session, `${where} (hooks)`, run));
+  } catch (error) {
+    if (error instanceof CommitHookError) throw error;
+    // What hooks left in flight says nothing about the transaction either.
+    throw new CommitHookError({ errors: [error], outcome: record.outcome === 'committed' ? 'committed' : 'aborted', cause: error });
+  }
 }
 
-/** Throws unless another attempt may follow; waits before it. */
-async function refuseFurtherAttempt<T>(run: Run<T>, outcome: Extract<Attempt<T>, { done: false }>, attempt: number): Promise<void> {
-  const { error, record } = outcome;
-  const refusal = refusalOf(run, error, attempt);
+/** Waits until another attempt may begin. @throws what the transaction rejects with, where none may */
+async function nextAttempt<T>(
+  { retry, deadline }: Run<T>,
+  { error, mayRepeat }: Extract<Attempt<T>, { failed: true }>,
+  attempt: number,
+): Promise<void> {
+  if (!mayRepeat || !isTransient(error) || retry.retry === false) throw error;
+  throwIfAborted(retry.signal);
+  const giveUp = (limit: string): TransactionRetryError => new TransactionRetryError({ attempts: attempt, limit, cause: error });
+  if (attempt >= (retry.maxAttempts ?? Infinity)) throw giveUp(`${attempt} is all that maxAttempts allows`);
   const pause = backoffMS(attempt);
-  const late = performance.now() + pause >= run.deadline;
-  if (refusal === undefined && !late) return sleep(pause).then(() => undefined);
-  if (record !== undefined) await hooks(run, record, 'aborted').catch(() => undefined);
-  throw refusal ?? new TransactionRetryError({ attempts: attempt, limit: 'the time is used up', cause: error });
-}
-
-function refusalOf<T>({ retry }: Run<T>, error: unknown, attempt: number): unknown {
-  if (error instanceof CommitOutcomeUnknownError || !isTransient(error) || retry.signal?.aborted === true) return error;
-  if (retry.retry === false) return error;
-  if (attempt < (retry.maxAttempts ?? Infinity)) return undefined;
-  return new TransactionRetryError({ attempts: attempt, limit: `${attempt} is all that maxAttempts allows`, cause: error });
+  if (performance.now() + pause >= deadline) throw giveUp('the time is used up');
+  await abortable(retry.signal, () => sleep(pause));
+  await retry.onRetry?.(error, { attempt });
 }
 
 function withoutUndefined(options: TransactionOptions): TransactionOptions {

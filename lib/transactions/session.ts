@@ -6,14 +6,18 @@ import { blockArguments, checkBlock } from '../session/block';
 import { refuseNesting } from '../session/current-session';
 import { runScope } from '../session/run-scope';
 import type { SessionOptions } from '../session/session-options';
+import { track } from '../session/track';
 import type { TransactionSettings } from '../session/transaction-options';
 import type { OpenSession } from '../session/session-scope';
 import { advanceClusterTime, advanceOperationTime } from './advance';
-import { abort, begin, commit } from './by-hand';
+import { abort, commit, refuseElsewhere, startByHand } from './by-hand';
 import { newerClusterTime } from './cluster-time';
 import { recordOf } from './record';
 import { refuseForeignBlock, transactionOn } from './enter-transaction';
 import type { AttemptInfo, TransactionOptions } from './transaction';
+
+/** A block that runs in a transaction. It runs again when what it threw is transient. */
+export type TransactionBlock<T> = (session: Session, info: AttemptInfo) => Promise<T> | T;
 
 const handles = new WeakMap<OpenSession, Session>();
 
@@ -137,7 +141,7 @@ export class Session implements AsyncDisposable {
    * @throws TransactionNestingError, OperationNotAllowedInSnapshotError, TransactionsNotSupportedError, InvalidOptionError
    */
   startTransaction(options?: TransactionSettings): void {
-    begin(this.#usable('session.startTransaction'), options, 'session.startTransaction');
+    startByHand(this.#open, options, 'session.startTransaction');
   }
 
   /**
@@ -145,8 +149,8 @@ export class Session implements AsyncDisposable {
    *
    * @throws TransactionStateError, TransactionAbortedError, CommitOutcomeUnknownError, CommitHookError
    */
-  async commitTransaction(): Promise<void> {
-    await commit(this.#open);
+  commitTransaction(): Promise<void> {
+    return control('session.commitTransaction', (where) => commit(this.#open, where));
   }
 
   /**
@@ -154,8 +158,8 @@ export class Session implements AsyncDisposable {
    *
    * @throws TransactionStateError, CommitHookError
    */
-  async abortTransaction(): Promise<void> {
-    await abort(this.#open);
+  abortTransaction(): Promise<void> {
+    return control('session.abortTransaction', (where) => abort(this.#open, where));
   }
 
   /**
@@ -163,26 +167,22 @@ export class Session implements AsyncDisposable {
    *
    * @returns what the block resolves to; `undefined` after a `Rollback`
    */
-  async withTransaction<T>(block: (session: Session, info: AttemptInfo) => Promise<T> | T): Promise<T | undefined>;
-  async withTransaction<T>(
-    options: TransactionOptions,
-    block: (session: Session, info: AttemptInfo) => Promise<T> | T,
-  ): Promise<T | undefined>;
-  async withTransaction<T>(
-    first: TransactionOptions | ((session: Session, info: AttemptInfo) => Promise<T> | T),
-    second?: (session: Session, info: AttemptInfo) => Promise<T> | T,
-  ): Promise<T | undefined> {
-    const where = 'session.withTransaction';
-    const { options, block } = blockArguments<TransactionOptions, (session: Session, info: AttemptInfo) => Promise<T> | T>(first, second);
-    checkBlock(block, where);
-    refuseForeignBlock(this.#open, where);
-    return transactionOn(this.#open, where, options ?? {}, (info) => block(this, info));
+  withTransaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
+  withTransaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
+  withTransaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+    return control('session.withTransaction', async (where) => {
+      const { options = {}, block } = blockArguments<TransactionOptions, TransactionBlock<T>>(first, second);
+      checkBlock(block, where);
+      refuseForeignBlock(this.#open, where);
+      return transactionOn(this.#open, where, options, (info) => block(this, info));
+    });
   }
 
   /** Runs the function after the commit of the transaction that is open; at once outside a transaction. */
   async afterCommit(callback: () => unknown): Promise<void> {
     checkBlock(callback, 'session.afterCommit');
-    const record = recordOf(this.#usable('session.afterCommit'));
+    refuseElsewhere(this.#open, 'session.afterCommit');
+    const record = recordOf(this.#open);
     if (record === undefined) await callback();
     else record.afterCommit.push(callback);
   }
@@ -190,7 +190,8 @@ export class Session implements AsyncDisposable {
   /** Runs the function after the transaction that is open was aborted; never outside a transaction. */
   afterRollback(callback: () => unknown): void {
     checkBlock(callback, 'session.afterRollback');
-    recordOf(this.#usable('session.afterRollback'))?.afterRollback.push(callback);
+    refuseElsewhere(this.#open, 'session.afterRollback');
+    recordOf(this.#open)?.afterRollback.push(callback);
   }
 
   /** Ends the session; an open transaction is aborted. Calling it again does nothing. */
@@ -206,4 +207,9 @@ export class Session implements AsyncDisposable {
     if (this.#open.hasEnded) throw new SessionEndedError({ operation });
     return this.#open;
   }
+}
+
+// Tracked like any operation: a block that forgets to await it is told so.
+function control<T>(where: string, run: (where: string) => Promise<T>): Promise<T> {
+  return track(where, undefined, async () => run(where), true);
 }

@@ -1,3 +1,4 @@
+import type { CastError } from '../errors/cast-error';
 import { copyData } from './data';
 import { type FieldType, UNCASTABLE } from './field-type';
 import { asStored } from './plain-type';
@@ -26,7 +27,10 @@ function arrayType(items: FieldType): FieldType<unknown[]> {
     return values === UNCASTABLE || values.includes(UNCASTABLE) ? UNCASTABLE : values;
   };
   return {
-    name: `Array of ${items.name}`,
+    // Read when asked: the items may be documents of a class that is declared further down.
+    get name() {
+      return `Array of ${items.name}`;
+    },
     mutable: true,
     items,
     cast,
@@ -34,7 +38,16 @@ function arrayType(items: FieldType): FieldType<unknown[]> {
     load: items.load === asStored ? asStored : (stored) => mapped(stored as unknown[], (item) => items.load(item)),
     equals: (a, b) => sameItems(items, a, b),
     copy: (value) => (Array.isArray(value) ? mapped(value, (item) => items.copy(item)) : copyData(value)),
+    ...(items.castErrors === undefined ? {} : { castErrors: (value) => errorsInside(items, value) }),
   };
+}
+
+function errorsInside(items: FieldType, value: unknown[]): (readonly [path: string, error: CastError])[] {
+  return value.flatMap((item, index) =>
+    item === null || item === undefined
+      ? []
+      : Array.from(items.castErrors!(item), ([path, error]) => [`${index}.${path}`, error] as const),
+  );
 }
 
 function sameItems(items: FieldType, a: unknown, b: unknown): boolean {

@@ -1,3 +1,5 @@
+import type { CastError } from '../errors/cast-error';
+
 /** What `cast` gives for a value that the type does not take: never a value of any type. */
 export const UNCASTABLE: unique symbol = Symbol('threadline.uncastable');
 
@@ -34,4 +36,8 @@ export interface FieldType<T = unknown> {
   copy(value: T): T;
   /** The type of an array's items, for array types: queries match single items by it. */
   readonly items?: FieldType;
+  /** For types of documents with declared fields: what in a value could not be cast, by the path below it. */
+  castErrors?(value: T): Iterable<readonly [path: string, error: CastError]>;
+  /** For the same: what lies below a value by this name, `undefined` for nothing. */
+  below?(name: string): { readonly storedName: string; readonly type: FieldType } | undefined;
 }

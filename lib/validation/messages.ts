@@ -31,7 +31,7 @@ export class Messages implements ValidationMessages {
   }
 
   toJSON(): Record<string, string[]> {
-    return Object.fromEntries(this.#byPath);
+    return Object.fromEntries(this.paths.map((path) => [path, this.on(path)]));
   }
 }
 

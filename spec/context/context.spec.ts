@@ -14,7 +14,7 @@ describe('a slot of the context', () => {
       await sleep(1);
       seen.push(colour.get());
       await new Promise<void>((resolve) => setTimeout(() => { seen.push(colour.get()); resolve(); }));
-      await Promise.all([1, 2].map(async () => { await null; seen.push(colour.get()); }));
+      await Promise.all([1, 2].map(async () => { await sleep(0); seen.push(colour.get()); }));
     });
 
     expect(seen).toEqual(['red', 'red', 'red', 'red', 'red']);

@@ -21,7 +21,7 @@ class Harbour extends Model {
 @Document()
 class Boat extends Model {
   @Field(String, { name: 'n' }) name!: string;
-  @Field(String) n2!: string;
+  @Field(String, { name: 'n3' }) n2!: string;
   @Field(String, { name: 'n2' }) other!: string;
   @Field(() => [[Number]]) grid!: number[][];
   @BelongsTo(() => Harbour, { foreignKey: 'portId', optional: true }) port!: BelongsTo<Harbour>;

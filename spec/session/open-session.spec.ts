@@ -1,4 +1,5 @@
-import { ClientSession, Timestamp } from 'mongodb';
+import type { ClientSession} from 'mongodb';
+import { Timestamp } from 'mongodb';
 import { clientClusterTime } from '../../lib/clients/client-entry';
 import { InvalidCausalTokenError } from '../../lib/errors/invalid-causal-token-error';
 import { InvalidOptionError } from '../../lib/errors/invalid-option-error';

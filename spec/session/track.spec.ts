@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SessionClientMismatchError } from '../../lib/errors/session-client-mismatch-error';
-import { UnawaitedOperationError } from '../../lib/errors/unawaited-operation-error';
+import type { UnawaitedOperationError } from '../../lib/errors/unawaited-operation-error';
 import { OperationPromise } from '../../lib/session/operation-promise';
 import { track } from '../../lib/session/track';
 import { specDatabase } from '../support/database';

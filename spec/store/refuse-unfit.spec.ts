@@ -8,9 +8,9 @@ import { UnacknowledgedWriteError } from '../../lib/errors/unacknowledged-write-
 import { withoutSession } from '../../lib/session/current-session';
 import type { OpenSession } from '../../lib/session/session-scope';
 import { threadedDatabase } from '../../lib/store/threaded-database';
-import { commitTransaction, startTransaction } from '../../lib/store/transaction-commands';
+import { commitTransaction } from '../../lib/store/transaction-commands';
 import { specDatabase } from '../support/database';
-import { rejection, SessionFixture } from '../support/session-fixture';
+import { beginTransaction, rejection, SessionFixture } from '../support/session-fixture';
 
 const database = specDatabase();
 let fixture: SessionFixture;
@@ -141,8 +141,7 @@ describe('a snapshot session', () => {
 describe('in an open transaction', () => {
   const inTransaction = <T>(block: (session: OpenSession) => Promise<T>): Promise<T> =>
     fixture.block(async (session) => {
-      startTransaction(session, {}, 'startTransaction');
-      session.transaction.status = 'open';
+      beginTransaction(session);
       return block(session);
     });
 

@@ -11,10 +11,9 @@ import {
   startServerSession,
   type ServerSessionRef,
 } from '../../lib/store/server-sessions';
-import { startTransaction } from '../../lib/store/transaction-commands';
 import { lsidHex } from '../../lib/testing/index';
 import { specDatabase } from '../support/database';
-import { idOf, rejection, SessionFixture } from '../support/session-fixture';
+import { beginTransaction, idOf, rejection, SessionFixture } from '../support/session-fixture';
 
 const database = specDatabase();
 let fixture: SessionFixture;
@@ -120,8 +119,7 @@ describe('inside a block', () => {
 
   it('they are refused in a transaction, unsent', async () => {
     await fixture.block(async (session) => {
-      startTransaction(session, {}, 'startTransaction');
-      session.transaction.status = 'open';
+      beginTransaction(session);
       expect(await rejection(startServerSession(fixture.entry))).toBeInstanceOf(OperationNotAllowedInTransactionError);
       expect(await rejection(listServerSessions(fixture.entry))).toBeInstanceOf(OperationNotAllowedInTransactionError);
     });

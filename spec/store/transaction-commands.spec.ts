@@ -2,7 +2,7 @@ import { OperationError } from '../../lib/errors/operation-error';
 import { TransactionStateError } from '../../lib/errors/transaction-state-error';
 import { abortOpen, abortTransaction, commitTransaction, startTransaction } from '../../lib/store/transaction-commands';
 import { specDatabase } from '../support/database';
-import { idOf, rejection, SessionFixture } from '../support/session-fixture';
+import { beginTransaction, idOf, rejection, SessionFixture } from '../support/session-fixture';
 
 const database = specDatabase();
 let fixture: SessionFixture;
@@ -55,11 +55,10 @@ describe('what waits for its turn while a transaction ends or begins', () => {
   it('goes into none that it was not called in, nor out of its own', async () => {
     const errors = await fixture.block(async (session) => {
       const before = [people().findOne({}), rejection(people().insertOne({ slipped: 'in' }))];
-      startTransaction(session, {}, 'startTransaction');
-      Object.assign(session.transaction, { status: 'open', epoch: 1 });
+      beginTransaction(session);
       const slippedIn = (await Promise.all(before))[1];
       const during = [people().findOne({}), rejection(people().insertOne({ slipped: 'out' }))];
-      Object.assign(session.transaction, { status: 'aborted', epoch: 2 });
+      Object.assign(session.transaction, { status: 'aborted' });
       const slippedOut = (await Promise.all(during))[1];
       await abortTransaction(session, 'abortTransaction');
       return [slippedIn, slippedOut];

@@ -7,7 +7,7 @@ import type { SessionOptions } from '../../lib/session/session-options';
 import type { OpenSession, SessionPorts } from '../../lib/session/session-scope';
 import { pingPrimary, refreshForKeepAlive } from '../../lib/store/server-sessions';
 import { threadedCollection } from '../../lib/store/threaded-collection';
-import { abortOpen } from '../../lib/store/transaction-commands';
+import { abortOpen, startTransaction } from '../../lib/store/transaction-commands';
 import { lsidHex, recordCommands, type CommandRecording } from '../../lib/testing/index';
 import { mongodbUri } from './database';
 
@@ -78,4 +78,11 @@ export async function rejection<T = Error>(promise: Promise<unknown>): Promise<T
 /** Resolves when `isTrue` has become true, looked at between other work of the process. */
 export async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Begins a transaction as the room above does, with what the door looks at. */
+export function beginTransaction(session: OpenSession): void {
+  startTransaction(session, {}, 'startTransaction');
+  session.transaction.status = 'open';
+  session.transaction.number += 1;
 }

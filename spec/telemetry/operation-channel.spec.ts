@@ -38,7 +38,7 @@ describe('the channel threadline:operation', () => {
   it('hears of one without a session, and of errors', async () => {
     await using fixture = await SessionFixture.open(database);
     const people = fixture.collection('people');
-    const events = await heard(() => rejection(people.updateOne({}, { $notAnOperator: 1 } as object)));
+    const events = await heard(() => rejection(people.updateOne({}, { $notAnOperator: 1 })));
 
     expect(events.map(([event]) => event)).toContain('error');
     expect(events[0]![1].session).toBeUndefined();

@@ -26,6 +26,8 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
     load: (stored) => (isPlain(stored) ? hydrated(definition(), stored) : (stored as Document)),
     equals: sameDocument,
     copy: (document) => copyOf(definition(), document),
+    castErrors: (document) => (isDocument(document) ? document[STATE].castErrors() : []),
+    below: (name) => definition().fields.get(name) ?? definition().storedFields.get(name),
   };
 }
 

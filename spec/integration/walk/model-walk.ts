@@ -1,0 +1,75 @@
+import { inspect } from 'node:util';
+import type { Person } from '../../../models/person';
+import { refused, sends, silent, type Walk } from './step';
+
+type People = typeof Person;
+
+/** Every static member of models. The class has three documents named `walker`, without posts. */
+export const STATIC_WALK: Walk<People> = {
+  withSession: silent((model) => refused(() => model.withSession(() => model.count()))),
+  withoutSession: silent((model) => model.withoutSession(() => model.currentSession)),
+  startSession: silent(async (model) => (await model.startSession()).end()),
+  currentSession: silent((model) => model.currentSession),
+  transaction: sends('insert commitTransaction', (model) => model.transaction(() => model.create({ username: 'x' }))),
+  with: sends('aggregate', (model) => model.with({ readConcern: 'majority' }, () => model.count())),
+  collection: silent((model) => model.collection),
+  watch: sends('aggregate getMore killCursors', async (model) => model.watch().tryNext()),
+  build: silent((model) => model.build({ username: 'x' })),
+  create: sends('insert', (model) => model.create({ username: 'x' })),
+  createMany: sends('insert', (model) => model.createMany([{ username: 'x' }, { username: 'y' }])),
+  findOrCreateBy: sends('find insert', (model) => model.findOrCreateBy({ username: 'absent' })),
+  findOrInitializeBy: sends('find', (model) => model.findOrInitializeBy({ username: 'absent' })),
+  createIndexes: sends('createIndexes', (model) => model.createIndexes()),
+  all: silent((model) => void model.all()),
+  where: silent((model) => void model.where({ username: 'walker' })),
+  find: sends('find', (model) => model.find('0123456789abcdef01234567')),
+  findOrFail: sends('find', (model) => refused(() => model.findOrFail('0123456789abcdef01234567'))),
+  findMany: sends('find', (model) => model.findMany(['0123456789abcdef01234567'])),
+  findBy: sends('find', (model) => model.findBy({ username: 'walker' })),
+  findByOrFail: sends('find', (model) => model.findByOrFail({ username: 'walker' })),
+  first: sends('find', (model) => model.first()),
+  firstOrFail: sends('find', (model) => model.firstOrFail()),
+  last: sends('find', (model) => model.last()),
+  count: sends('aggregate', (model) => model.count()),
+  exists: sends('find', (model) => model.exists()),
+  pluck: sends('find', (model) => model.pluck('username')),
+  distinct: sends('distinct', (model) => model.distinct('username')),
+  aggregate: sends('aggregate getMore getMore getMore', (model) =>
+    model.aggregate([{ $match: { username: 'walker' } }], { batchSize: 1 }).toArray(),
+  ),
+  updateAll: sends('update', (model) => model.updateAll({ age: 1 })),
+  deleteAll: sends('delete', (model) => model.deleteAll({ username: 'walker' })),
+  destroyAll: sends('find find delete find delete find delete', (model) => model.destroyAll({ username: 'walker' })),
+};
+
+/** Every member of documents. */
+export const INSTANCE_WALK: Walk<Person> = {
+  save: sends('update', (person) => ((person.age = 5), person.save())),
+  update: sends('update', (person) => person.update({ age: 6 })),
+  destroy: sends('find delete', (person) => person.destroy()),
+  delete: sends('delete', (person) => person.delete()),
+  reload: sends('find', (person) => person.reload()),
+  touch: sends('update', (person) => person.touch()),
+  isValid: silent((person) => person.isValid()),
+  validate: silent((person) => person.validate()),
+  withSession: silent((person) => refused(() => person.withSession(() => person.reload()))),
+  transaction: sends('update commitTransaction', (person) => person.transaction(() => person.update({ age: 7 }))),
+  id: silent(({ id }) => id),
+  isNew: silent(({ isNew }) => isNew),
+  isPersisted: silent(({ isPersisted }) => isPersisted),
+  isDestroyed: silent(({ isDestroyed }) => isDestroyed),
+  isReadonly: silent(({ isReadonly }) => isReadonly),
+  wasNew: silent(({ wasNew }) => wasNew),
+  wasPersisted: silent(({ wasPersisted }) => wasPersisted),
+  errors: silent(({ errors }) => errors.full()),
+  changes: silent(({ changes }) => changes),
+  changedAttributes: silent(({ changedAttributes }) => changedAttributes),
+  previousChanges: silent(({ previousChanges }) => previousChanges),
+  attributes: silent(({ attributes }) => attributes),
+  isChanged: silent((person) => person.isChanged('age')),
+  attributeWas: silent((person) => person.attributeWas('age')),
+  assign: silent((person) => person.assign({ age: 8 })),
+  toObject: silent((person) => person.toObject()),
+  toJSON: silent((person) => person.toJSON()),
+  'Symbol(nodejs.util.inspect.custom)': silent((person) => inspect(person)),
+};
