@@ -100,7 +100,7 @@ function newOrder(): Order {
 async function watchSum(closing: AbortSignal): Promise<void> {
   while (await pause(SUM_EVERY_MS, closing)) {
     const balances = await Account.transaction({ readConcern: { level: 'snapshot' } }, () => Account.pluck('balance'));
-    books.sums.push(balances!.reduce<number>((sum, balance) => sum + balance!, 0));
+    books.sums.push(balances!.reduce<number>((sum, balance) => sum + balance, 0));
   }
 }
 

@@ -1,6 +1,6 @@
 import { isChangeable } from '../types/data';
 import { Cell } from './cell';
-import { copyValue } from './field-value';
+import { copyValue, isNothing } from './field-value';
 import { rewinder } from './rewind';
 import type { Shape, ShapeField } from './shape';
 import type { Slots } from './slots';
@@ -21,7 +21,8 @@ function keepCell(field: ShapeField, cell: Cell): () => Cell {
 
 /** What cannot be made again what it was in place, as an instance of an application's own class, is replaced by a copy. */
 function keepValue(field: ShapeField, value: unknown): () => unknown {
-  if (!isChangeable(value) && field.type.mutable) {
+  if (!isNothing(value)) field.type.enlist?.(value);
+  if (!isChangeable(value) && field.type.mutable && field.type.enlist === undefined) {
     const kept = copyValue(field, value);
     return () => copyValue(field, kept);
   }

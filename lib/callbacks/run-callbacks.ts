@@ -22,7 +22,12 @@ export function runCallbacks(
   return events.reduceRight((inner, event) => wrap(document, definition, event, inner), step)();
 }
 
-function wrap(document: object, definition: ModelDefinition, event: string, step: () => Promise<void>): () => Promise<void> {
+function wrap(
+  document: object,
+  definition: ModelDefinition,
+  event: string,
+  step: () => Promise<void>,
+): () => Promise<void> {
   const hooks = hooksOf(definition, event);
   if (hooks === NONE) return step;
   return async () => {

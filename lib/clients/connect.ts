@@ -34,7 +34,14 @@ async function connectOne(name: string, config: ClientConfig): Promise<ClientEnt
     throw nameTaken(name);
   }
   const database = config.database ?? client.db().databaseName;
-  const entry: ClientEntry = { name, client, database, adopted: config.client !== undefined, closing: false, closed: false };
+  const entry: ClientEntry = {
+    name,
+    client,
+    database,
+    adopted: config.client !== undefined,
+    closing: false,
+    closed: false,
+  };
   addClient(entry);
   return entry;
 }
@@ -62,9 +69,12 @@ function checkConfig(name: string, config: ClientConfig | undefined): void {
   const unknown = Object.keys(config).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined) throw invalid(name, `has the unknown option ${JSON.stringify(unknown)}`);
   if (config.client !== undefined && config.uri !== undefined) throw invalid(name, 'has both a uri and a client');
-  if (config.client !== undefined && config.options !== undefined) throw invalid(name, 'has options, which its client has taken already');
-  if (config.client !== undefined && !isClient(config.client)) throw invalid(name, 'has a client that is no MongoClient');
-  if (config.client === undefined && typeof config.uri !== 'string') throw invalid(name, 'has neither a uri nor a client');
+  if (config.client !== undefined && config.options !== undefined)
+    throw invalid(name, 'has options, which its client has taken already');
+  if (config.client !== undefined && !isClient(config.client))
+    throw invalid(name, 'has a client that is no MongoClient');
+  if (config.client === undefined && typeof config.uri !== 'string')
+    throw invalid(name, 'has neither a uri nor a client');
   if (config.database !== undefined && (typeof config.database !== 'string' || config.database === '')) {
     throw invalid(name, 'has a database that is not a name');
   }

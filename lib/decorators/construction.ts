@@ -70,7 +70,12 @@ function probe(model: new () => object): Record<string, unknown> {
   probed = model;
   try {
     const state = (new model() as Document)[STATE];
-    return Object.fromEntries(state.names().filter((name) => state.has(name)).map((name) => [name, state.readNamed(name)]));
+    return Object.fromEntries(
+      state
+        .names()
+        .filter((name) => state.has(name))
+        .map((name) => [name, state.readNamed(name)]),
+    );
   } finally {
     probed = around;
   }

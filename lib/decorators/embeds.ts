@@ -28,7 +28,7 @@ function embeds(type: () => FieldType, options: EmbedsOptions): PropertyDecorato
  * @EmbedsOne(() => Address) address!: Address | null;
  */
 export function EmbedsOne(target: () => EmbeddedClass, options: EmbedsOptions = {}): PropertyDecorator {
-  return embeds(() => embeddedType(target) as FieldType, options);
+  return embeds(() => embeddedType(target), options);
 }
 
 /**
@@ -38,5 +38,5 @@ export function EmbedsOne(target: () => EmbeddedClass, options: EmbedsOptions = 
  * @EmbedsMany(() => Note) notes!: Note[];
  */
 export function EmbedsMany(target: () => EmbeddedClass, options: EmbedsOptions = {}): PropertyDecorator {
-  return embeds(() => arrayOf(embeddedType(target) as FieldType) as FieldType, options);
+  return embeds(() => arrayOf(embeddedType(target)), options);
 }

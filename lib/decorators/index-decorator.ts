@@ -47,7 +47,10 @@ function checkOptions(options: IndexOptions): void {
     if (type !== undefined && (value === undefined || (typeof value === type && value !== null))) continue;
     throw new InvalidOptionError({
       option,
-      problem: type === undefined ? `@Index has no option ${JSON.stringify(option)}.` : `The option ${option} of @Index takes a ${type}.`,
+      problem:
+        type === undefined
+          ? `@Index has no option ${JSON.stringify(option)}.`
+          : `The option ${option} of @Index takes a ${type}.`,
       resolution: `Its options: ${Object.keys(OPTIONS).join(', ')}.`,
     });
   }

@@ -109,7 +109,10 @@ function complete(draft: FieldDraft, facts: ModelClassFacts): FieldDefinition {
 
 /** `BlogPost` is stored in `blog_posts`, `Person` in `people`. */
 function collectionName(className: string): string {
-  const words = className.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
+  const words = className
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
   const last = words.lastIndexOf('_') + 1;
   return words.slice(0, last) + pluralize(words.slice(last));
 }

@@ -145,6 +145,6 @@ function ask<M extends Document, T>(model: ModelClass<M>, question: (all: Criter
   try {
     return question(everyOne(model));
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }

@@ -5,6 +5,8 @@ import type { Values } from '../criteria/filter-types';
 import { storedFilter, storedPath } from '../criteria/stored-form';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
+import { describeValue } from '../errors/describe-value';
+import { InvalidOptionError } from '../errors/invalid-option-error';
 import { createDeclaredIndexes, type StoredForm } from '../indexes/create-indexes';
 import { createMany } from '../persistence/create-many';
 import { findOrCreate } from '../persistence/find-or-create';
@@ -71,12 +73,22 @@ export abstract class Model extends Finders {
    */
   static transaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
   static transaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
-  static transaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+  static transaction<T>(
+    first: TransactionOptions | TransactionBlock<T>,
+    second?: TransactionBlock<T>,
+  ): Promise<T | undefined> {
     const where = `${this.name}.transaction`;
     return withTransaction(() => entryOf(definitionOf(this), where), where, first, second);
   }
 
-  /** Runs a block outside the session of the block around it: the one explicit way out. */
+  /**
+   * Runs a block outside the session of the block around it: the one explicit way out. Inside a transaction, what would wait
+   * for the transaction's own locks is refused: drop and the like, and writes to a document that the transaction has written,
+   * where both name it by `_id`. Other writes to a collection that it has written to are sent, and a warning is given when
+   * one has had no answer for two seconds.
+   *
+   * @throws OperationNotAllowedInTransactionError
+   */
   static withoutSession<T>(block: () => Promise<T> | T): Promise<T> {
     return withoutSession(block, `${this.name}.withoutSession`);
   }
@@ -152,9 +164,11 @@ export abstract class Model extends Finders {
    * Stores new documents in one command a batch, each validated and with hooks of its own. An invalid one stops them all.
    *
    * @returns the documents in the order given
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError, InvalidOptionError
    */
   static createMany<M extends Document>(this: ModelClass<M>, list: readonly Assignable<M>[]): Promise<M[]> {
     return operation(this, 'createMany', async (definition) => {
+      requireList(list, `${definition.name}.createMany`);
       const documents = list.map((attributes) => new this(attributes));
       await createMany(documents, definition);
       return documents;
@@ -173,9 +187,15 @@ export abstract class Model extends Finders {
   }
 
   /** A document with these values, or a new one that is not stored yet. */
-  static findOrInitializeBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: Assignable<M>): Promise<M> {
-    return operation(this, 'findOrInitializeBy', async (definition) =>
-      (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
+  static findOrInitializeBy<M extends Document>(
+    this: ModelClass<M>,
+    values: Values<M>,
+    more?: Assignable<M>,
+  ): Promise<M> {
+    return operation(
+      this,
+      'findOrInitializeBy',
+      async (definition) => (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
     );
   }
 
@@ -191,5 +211,19 @@ function operation<T>(
   run: (definition: ModelDefinition) => Promise<T>,
 ): Promise<T> {
   const where = `${model.name}.${name}`;
-  return track(where, () => entryOf(definitionOf(model), where), async () => run(definitionOf(model)));
+  return track(
+    where,
+    () => entryOf(definitionOf(model), where),
+    async () => run(definitionOf(model)),
+  );
+}
+
+// What comes from outside may be anything.
+function requireList(list: unknown, operation: string): void {
+  if (Array.isArray(list)) return;
+  throw new InvalidOptionError({
+    option: 'list',
+    problem: `${operation} was given ${describeValue(list)}.`,
+    resolution: 'Give an array of objects, each with the attributes of one document.',
+  });
 }

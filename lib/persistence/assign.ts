@@ -10,7 +10,11 @@ import { InvalidOptionError } from '../errors/invalid-option-error';
  * @throws UnknownAttributeError for a name that the model does not declare; nothing is assigned then
  * @throws InvalidOptionError for what is no object of attributes, as it may come from outside
  */
-export function assign(document: HasState, definition: ModelDefinition, attributes: Readonly<Record<string, unknown>>): void {
+export function assign(
+  document: HasState,
+  definition: ModelDefinition,
+  attributes: Readonly<Record<string, unknown>>,
+): void {
   requireObject(definition, attributes);
   const state = document[STATE];
   const names = Object.keys(attributes);

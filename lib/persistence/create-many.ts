@@ -25,7 +25,11 @@ export async function createMany(documents: readonly Document[], definition: Mod
   for (const outcome of outcomes) await outcome.runHooks();
 }
 
-async function createPlainly(documents: readonly Document[], definition: ModelDefinition, insert: () => Promise<void>): Promise<void> {
+async function createPlainly(
+  documents: readonly Document[],
+  definition: ModelDefinition,
+  insert: () => Promise<void>,
+): Promise<void> {
   for (const document of documents) refuseUncast(document, definition);
   await insert();
 }

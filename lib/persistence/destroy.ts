@@ -20,7 +20,8 @@ export async function destroy(document: Document, definition: ModelDefinition): 
     for (const association of definition.associations.values()) await association.beforeOwnerDestroy?.(document);
     const deleted = await remove(document, definition, name);
     outcome.note('destroy');
-    for (const association of definition.associations.values()) await association.afterOwnerDestroy?.(document, { deleted });
+    for (const association of definition.associations.values())
+      await association.afterOwnerDestroy?.(document, { deleted });
   });
   await outcome.runHooks();
 }

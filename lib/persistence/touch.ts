@@ -40,7 +40,8 @@ function touchedFields(definition: ModelDefinition, names: readonly string[]): M
 function touchedField(definition: ModelDefinition, given: string): [name: string, storedName: string] {
   const field = definition.fields.get(given) ?? definition.storedFields.get(given);
   const model = definition.name;
-  if (field === undefined) throw new UnknownAttributeError({ attribute: given, model, known: [...definition.fields.keys()] });
+  if (field === undefined)
+    throw new UnknownAttributeError({ attribute: given, model, known: [...definition.fields.keys()] });
   if (field.type === dateType) return [field.name, field.storedName];
   throw new InvalidOptionError({
     option: given,

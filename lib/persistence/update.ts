@@ -37,7 +37,12 @@ async function writeChanges(document: Document, definition: ModelDefinition): Pr
 }
 
 /** Sends the changes of one document. */
-export async function write(document: Document, definition: ModelDefinition, name: string, changes: Update): Promise<void> {
+export async function write(
+  document: Document,
+  definition: ModelDefinition,
+  name: string,
+  changes: Update,
+): Promise<void> {
   const target = homeOf(document, definition, name);
   const id = storedId(document);
   const { matched } = await updateOne(target, name, { _id: id }, operators(changes));

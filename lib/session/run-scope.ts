@@ -27,6 +27,8 @@ export async function runScope<T>(
     return value;
   } finally {
     await drain(scope, false);
+    // Over already: what comes now could not be reported any more, so that it has to be an ordinary rejection.
+    scope.state = 'ended';
     await closeAll(scope.cursors);
     leave();
     for (const atEnd of scope.atEnd) atEnd();

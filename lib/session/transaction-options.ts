@@ -23,8 +23,8 @@ export interface RetryOptions {
   readonly retry?: boolean;
   /** Aborts the transaction; it then rejects with `signal.reason`. */
   readonly signal?: AbortSignal;
-  /** Called before each further attempt. */
-  readonly onRetry?: (error: unknown, info: { readonly attempt: number }) => void;
+  /** Called before each further attempt, with the error and the number of the attempt that met it, from 1. */
+  readonly onRetry?: (error: unknown, info: { readonly attempt: number }) => void | Promise<void>;
 }
 
 type Check = (value: unknown) => boolean;

@@ -21,19 +21,35 @@ export interface Storage {
 /** The concerns that a collection is used with. */
 export type Concerns = Pick<Storage, 'readPreference' | 'readConcern' | 'writeConcern'>;
 
-const STORAGE_OPTIONS = ['client', 'database', 'collection', 'readPreference', 'readConcern', 'writeConcern'];
+type Check = (value: unknown) => boolean;
+
+const MODES: readonly unknown[] = ['primary', 'primaryPreferred', 'secondary', 'secondaryPreferred', 'nearest'];
+const isName: Check = (value) => typeof value === 'string' && value !== '';
+const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const orNothing =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+
+const STORAGE_OPTIONS: Readonly<Record<keyof Storage, Check>> = {
+  client: isName,
+  database: isName,
+  collection: isName,
+  readPreference: orNothing((value) => MODES.includes(isObject(value) ? (value as { mode?: unknown }).mode : value)),
+  readConcern: orNothing((value) => isName(isObject(value) ? (value as { level?: unknown }).level : value)),
+  writeConcern: orNothing(isObject),
+};
 
 /** Refuses a storage that is unknown or ill-typed, and a block that is none. */
 export function checkStorage(storage: unknown, block: unknown, where: string): void {
   checkBlock(block, where);
   const given = typeof storage === 'object' && storage !== null ? storage : { options: storage };
   for (const [option, value] of Object.entries(given)) {
-    const isName = STORAGE_OPTIONS.indexOf(option) < 3;
-    if (STORAGE_OPTIONS.includes(option) && (!isName || (typeof value === 'string' && value !== ''))) continue;
+    if (Object.hasOwn(STORAGE_OPTIONS, option) && STORAGE_OPTIONS[option as keyof Storage](value)) continue;
     throw new InvalidOptionError({
       option,
       problem: `${where} does not take ${JSON.stringify(option)} like this.`,
-      resolution: `Its options: ${STORAGE_OPTIONS.join(', ')}; the first three are names.`,
+      resolution: `Its options: the names ${Object.keys(STORAGE_OPTIONS).slice(0, 3).join(', ')}; readPreference, readConcern and writeConcern as the driver has them.`,
     });
   }
 }

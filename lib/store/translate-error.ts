@@ -11,12 +11,17 @@ const ILLEGAL_OPERATION = 20;
 
 /** The driver's error as ours. What is not the driver's comes back as it is: a hook's own error stays itself. */
 export function translateError(error: unknown, operation: string): unknown {
-  if (error instanceof BSON.BSONError) return new OperationError({ operation, cause: error });
+  if (error instanceof BSON.BSONError || isTooLarge(error)) return new OperationError({ operation, cause: error });
   if (!(error instanceof MongoError)) return error;
   // One error of the driver's is one of ours: what spoiled a transaction is what its operation rejected with.
   const known = translations.get(error) ?? translated(error, operation);
   translations.set(error, known);
   return known;
+}
+
+// A document beyond what BSON can hold: the driver's buffer says so, by an error of Node's own.
+function isTooLarge(error: unknown): boolean {
+  return (error as { readonly code?: unknown } | null | undefined)?.code === 'ERR_OUT_OF_RANGE';
 }
 
 const translations = new WeakMap<MongoError, Error>();
@@ -26,7 +31,11 @@ function translated(error: MongoError, operation: string): Error {
   if (!(error instanceof MongoServerError)) return new OperationError({ operation, cause: error });
   if (error.code === DUPLICATE_KEY) return duplicateKeyError(error, operation);
   if (error.code === NOT_IN_TRANSACTION) {
-    return new OperationNotAllowedInTransactionError({ operation, reason: 'the server refuses it there', cause: error });
+    return new OperationNotAllowedInTransactionError({
+      operation,
+      reason: 'the server refuses it there',
+      cause: error,
+    });
   }
   if (saysNoTransactions(error)) {
     return new TransactionsNotSupportedError({ where: operation, cause: error });
@@ -36,7 +45,8 @@ function translated(error: MongoError, operation: string): Error {
 
 // For writes the driver puts an advice about retryable writes in place of the server's error.
 function saysNoTransactions(error: MongoServerError): boolean {
-  const { code, message } = ((error as { readonly originalError?: unknown }).originalError ?? error) as MongoServerError;
+  const { code, message } = ((error as { readonly originalError?: unknown }).originalError ??
+    error) as MongoServerError;
   return code === ILLEGAL_OPERATION && /transaction number/i.test(message);
 }
 

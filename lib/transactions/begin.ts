@@ -47,8 +47,7 @@ function settingsFor(session: OpenSession, options: TransactionSettings | undefi
     const problem = "The client's write concern is { w: 0 }, and the outcome of a transaction must be known.";
     throw unfit('writeConcern', problem, "{ writeConcern: { w: 'majority' } }");
   }
-  // Given in any case: what belongs to the transaction then does not take over the collection's own.
-  return { ...settings, readPreference: 'primary' };
+  return settings;
 }
 
 function unfit(option: string, problem: string, instead: string): InvalidOptionError {

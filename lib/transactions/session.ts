@@ -136,9 +136,11 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Starts a transaction by hand. Nothing is sent before the first operation in it.
+   * Starts a transaction by hand. Nothing is sent before the first operation in it. An abort puts back the documents that
+   * were changed in blocks of this session since.
    *
    * @throws TransactionNestingError, OperationNotAllowedInSnapshotError, TransactionsNotSupportedError, InvalidOptionError
+   * @throws TransactionStateError while an operation of this session is in flight
    */
   startTransaction(options?: TransactionSettings): void {
     startByHand(this.#open, options, 'session.startTransaction');

@@ -38,7 +38,8 @@ function arrayType(items: FieldType): FieldType<unknown[]> {
     load: items.load === asStored ? asStored : (stored) => mapped(stored as unknown[], (item) => items.load(item)),
     equals: (a, b) => sameItems(items, a, b),
     copy: (value) => (Array.isArray(value) ? mapped(value, (item) => items.copy(item)) : copyData(value)),
-    ...(items.castErrors === undefined ? {} : { castErrors: (value) => errorsInside(items, value) }),
+    ...(items.castErrors && { castErrors: (value) => errorsInside(items, value) }),
+    ...(items.enlist && { enlist: (value) => void mapped(value, (item) => items.enlist!(item)) }),
   };
 }
 

@@ -38,6 +38,11 @@ export interface FieldType<T = unknown> {
   readonly items?: FieldType;
   /** For types of documents with declared fields: what in a value could not be cast, by the path below it. */
   castErrors?(value: T): Iterable<readonly [path: string, error: CastError]>;
+  /**
+   * For the same: tells an open transaction of the documents in a value, before the one around them is noted. They remember
+   * by themselves what they were, and so they stay the same objects after an abort.
+   */
+  enlist?(value: T): void;
   /** For the same: what lies below a value by this name, `undefined` for nothing. */
   below?(name: string): { readonly storedName: string; readonly type: FieldType } | undefined;
 }

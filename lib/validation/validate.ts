@@ -38,12 +38,13 @@ export async function validateOrFail(document: Document, definition: ModelDefini
 }
 
 /**
- * Refuses values that could not be cast, whoever set them: they cannot be stored even where validation is skipped.
+ * Refuses values that could not be cast, whoever set them, and a document without `_id`: they cannot be stored even where
+ * validation is skipped.
  *
  * @throws ValidationError
  */
 export function refuseUncast(document: Document, definition: ModelDefinition): void {
-  if (document[STATE].castErrors().size === 0) return;
+  if (document[STATE].castErrors().size === 0 && !lacksId(document)) return;
   const messages = messagesOf(document);
   messages.clear();
   collectCastErrors(document, messages);
@@ -52,6 +53,15 @@ export function refuseUncast(document: Document, definition: ModelDefinition): v
 
 function collectCastErrors(document: Document, messages: Messages): void {
   for (const [path, error] of document[STATE].castErrors()) messages.add(path, `${path} must be of type ${error.type}`);
+  if (lacksId(document)) messages.add('_id', '_id must be given');
+}
+
+// Only an ObjectId is made by us; of another one the driver would make an ObjectId that the document knew nothing of.
+function lacksId(document: Document): boolean {
+  const state = document[STATE];
+  if (!state.isNew) return false;
+  const id = state.readNamed('_id');
+  return id === undefined || id === null;
 }
 
 function collectAssociationErrors(document: Document, definition: ModelDefinition, messages: Messages): void {

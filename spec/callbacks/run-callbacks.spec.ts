@@ -10,7 +10,11 @@ type Hooks = readonly (readonly [when: HookDefinition['when'], event: string, na
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Runs a step that logs `write` with these hooks, and gives what was logged. */
-async function story(hooks: (log: string[]) => Hooks, events = ['save', 'create'], log: string[] = []): Promise<string[]> {
+async function story(
+  hooks: (log: string[]) => Hooks,
+  events = ['save', 'create'],
+  log: string[] = [],
+): Promise<string[]> {
   await runCallbacks({}, modelWith(hooks(log)), events, async () => {
     await soon();
     log.push('write');
@@ -169,7 +173,9 @@ describe('an around hook', () => {
     const keeps: Run = (_document, next) => {
       late = opened.then(() => rejection(next!()));
     };
-    expect(await rejection(story(() => [['around', 'save', 'keeps', keeps]], undefined, log))).toBeInstanceOf(CallbackHaltedError);
+    expect(await rejection(story(() => [['around', 'save', 'keeps', keeps]], undefined, log))).toBeInstanceOf(
+      CallbackHaltedError,
+    );
     open();
     expect(await late).toBeInstanceOf(CallbackHaltedError);
     expect(log).toEqual([]);

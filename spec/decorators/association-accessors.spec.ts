@@ -15,7 +15,9 @@ describe('the accessors of associations', () => {
     class Person {
       declare post: unknown;
     }
-    defineAssociationAccessors(Person.prototype, { associations: new Map([['post', kept('post')]]) } as unknown as ModelDefinition);
+    defineAssociationAccessors(Person.prototype, {
+      associations: new Map([['post', kept('post')]]),
+    } as unknown as ModelDefinition);
     const [one, other] = [new Person(), new Person()];
     one.post = 'a post';
     expect([one.post, other.post]).toEqual(['a post', undefined]);

@@ -28,7 +28,10 @@ describe('a decorator of an association', () => {
     class Person {
       save(): void {}
     }
-    const decorate = association(() => Post, ({ name }) => declaredAs(name));
+    const decorate = association(
+      () => Post,
+      ({ name }) => declaredAs(name),
+    );
     expect(thrown(() => decorate(Person.prototype, 'save'))).toBeInstanceOf(ReservedFieldError);
     expect(draftOf(Person).associations.size).toBe(0);
   });

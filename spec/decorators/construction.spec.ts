@@ -1,5 +1,13 @@
 import { BSON } from 'mongodb';
-import { Document, EmbeddedModel, EmbedsOne, Field, InvalidOptionError, Model, UnknownAttributeError } from 'threadline';
+import {
+  Document,
+  EmbeddedModel,
+  EmbedsOne,
+  Field,
+  InvalidOptionError,
+  Model,
+  UnknownAttributeError,
+} from 'threadline';
 import { hydrate, shellOf } from '../../lib/attributes/hydrate';
 import { definitionOf } from '../../lib/definition/registry';
 import { thrown } from '../integration/wired';
@@ -149,7 +157,9 @@ describe('attributes given to a constructor', () => {
     const error = thrown(() => new Person({ emial: 'a@b' }));
     expect(error).toBeInstanceOf(UnknownAttributeError);
     expect(error).toMatchObject({ attribute: 'emial', model: 'Person', known: ['_id', 'email'] });
-    expect(thrown(() => new Person(JSON.parse('{"__proto__": {"a": 1}}') as object as never))).toBeInstanceOf(UnknownAttributeError);
+    expect(thrown(() => new Person(JSON.parse('{"__proto__": {"a": 1}}') as object as never))).toBeInstanceOf(
+      UnknownAttributeError,
+    );
   });
 
   it.each([null, 'text', 5, ['a'], true])('that are %p are refused', (attributes) => {

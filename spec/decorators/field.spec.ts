@@ -68,7 +68,7 @@ describe('the type given to @Field', () => {
   });
 
   it('is refused by @Document where a thunk gives none', () => {
-    expect(thrown(() => typeOf((() => undefined) as never))).toBeInstanceOf(FieldTypeMissingError);
+    expect(thrown(() => typeOf(() => undefined))).toBeInstanceOf(FieldTypeMissingError);
     expect(thrown(() => typeOf(() => Array as never))).toBeInstanceOf(FieldTypeMissingError);
   });
 });
@@ -116,7 +116,9 @@ describe('the type of the property', () => {
   );
 
   it('a union with null is one that no compiler setting makes definite', () => {
-    expect(thrown(() => compileAndRun(declaring('value!: string | null'), { strict: true }))).toBeInstanceOf(FieldTypeMissingError);
+    expect(thrown(() => compileAndRun(declaring('value!: string | null'), { strict: true }))).toBeInstanceOf(
+      FieldTypeMissingError,
+    );
   });
 
   it('is needed in the decorator where the compiler emits no metadata', () => {

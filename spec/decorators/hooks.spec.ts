@@ -58,6 +58,10 @@ describe('the decorators of hooks', () => {
     class Person extends Model {
       @threadline.BeforeCreate() @threadline.BeforeUpdate() check(): void {}
     }
-    expect(definitionOf(Person).hooks.map(({ event }) => event).sort()).toEqual(['create', 'update']);
+    expect(
+      definitionOf(Person)
+        .hooks.map(({ event }) => event)
+        .sort(),
+    ).toEqual(['create', 'update']);
   });
 });

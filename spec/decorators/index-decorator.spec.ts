@@ -11,7 +11,10 @@ describe('@Index', () => {
       @Field(String) name!: string;
       @Field(Number) age!: number;
     }
-    expect(definitionOf(Person).indexes).toEqual([{ keys: { age: -1 }, unique: true, name: 'by_age' }, { keys: { name: 1 } }]);
+    expect(definitionOf(Person).indexes).toEqual([
+      { keys: { age: -1 }, unique: true, name: 'by_age' },
+      { keys: { name: 1 } },
+    ]);
   });
 
   it.each<[string, unknown, unknown, string]>([

@@ -1,4 +1,14 @@
-import { BelongsTo, Document, EmbedsMany, EmbeddedModel, EmbedsOne, Field, HasMany, Model, ReservedFieldError } from 'threadline';
+import {
+  BelongsTo,
+  Document,
+  EmbedsMany,
+  EmbeddedModel,
+  EmbedsOne,
+  Field,
+  HasMany,
+  Model,
+  ReservedFieldError,
+} from 'threadline';
 import { thrown } from '../integration/wired';
 
 @Document()
@@ -39,6 +49,10 @@ describe('a name that would hide something', () => {
     expect(declaring(name)).toBeInstanceOf(ReservedFieldError);
   });
 
+  it('is refused where it is that of an atomic operator, whatever it is stored as', () => {
+    expect(declaring('$inc', Field(String, { name: 'inc' }))).toBeInstanceOf(ReservedFieldError);
+  });
+
   it.each(Object.entries(DECORATORS))('is refused by @%s', (_, decorator) => {
     expect(declaring('save', decorator())).toBeInstanceOf(ReservedFieldError);
   });
@@ -49,7 +63,9 @@ describe('a name that would hide something', () => {
 
   it('is refused where the foreign key of an association would have it', () => {
     class Person extends Model {}
-    expect(thrown(() => BelongsTo(() => Other, { foreignKey: 'save' })(Person.prototype, 'other'))).toBeInstanceOf(ReservedFieldError);
+    expect(thrown(() => BelongsTo(() => Other, { foreignKey: 'save' })(Person.prototype, 'other'))).toBeInstanceOf(
+      ReservedFieldError,
+    );
   });
 });
 
@@ -74,7 +90,7 @@ describe('a name that hides nothing', () => {
     class Named extends Person {}
     @Document()
     class Employee extends Named {
-      @Field(String, { name: 'full_name' }) override name!: string;
+      @Field(String, { name: 'full_name' }) override name: string = '';
     }
     expect(new Employee({ full_name: 'Emily' }).name).toBe('Emily');
     expect(thrown(() => Field(String)(Named.prototype, 'save'))).toBeInstanceOf(ReservedFieldError);

@@ -1,4 +1,16 @@
-import { BelongsTo, CastError, Document, DuplicateKeyError, EmbeddedModel, EmbedsMany, EmbedsOne, Field, Index, Model, UnknownAttributeError } from 'threadline';
+import {
+  BelongsTo,
+  CastError,
+  Document,
+  DuplicateKeyError,
+  EmbeddedModel,
+  EmbedsMany,
+  EmbedsOne,
+  Field,
+  Index,
+  Model,
+  UnknownAttributeError,
+} from 'threadline';
 import { rejection, wired } from '../integration/wired';
 
 @Document()
@@ -82,7 +94,10 @@ describe('the declared indexes of a model', () => {
     const by = new Map(indexes.map((index) => [index.name, index]));
     expect(by.get('em_1')).toMatchObject({ key: { em: 1 }, unique: true });
     expect(by.get('em_1')!['partialFilterExpression']).toEqual({ st: 'live', a: { $gte: 18 } });
-    expect(Object.entries(by.get('by_age')!.key)).toEqual([['a', -1], ['em', 1]]);
+    expect(Object.entries(by.get('by_age')!.key)).toEqual([
+      ['a', -1],
+      ['em', 1],
+    ]);
     expect(by.get('meta.any.where_1')).toMatchObject({ sparse: true });
     expect(by.get('seenAt_1')).toMatchObject({ expireAfterSeconds: 3600 });
   });
@@ -107,7 +122,7 @@ describe('the declared indexes of a model', () => {
     expect(archive).toHaveLength(names.length + 1);
   });
 
-  it.each<[string, () => Promise<unknown>, typeof Error]>([
+  it.each<[string, () => Promise<unknown>, abstract new (...args: never) => Error]>([
     ['a key that the model does not know', () => Mistyped.createIndexes(), UnknownAttributeError],
     ['a partial filter whose value has no place there', () => Uncast.createIndexes(), CastError],
   ])('with %s send nothing', async (_, create, error) => {

@@ -42,7 +42,8 @@ describe('with authentication, the session of one user is useless to the other',
     return session;
   }
 
-  const asEmma = (session: Session, command: object) => connection('emma').client.db('app').command(command, { session: session.driverSession });
+  const asEmma = (session: Session, command: object) =>
+    connection('emma').client.db('app').command(command, { session: session.driverSession });
 
   it('a cursor cannot be read on', async () => {
     await EmilysPerson.withSession(async (session) => {
@@ -63,7 +64,9 @@ describe('with authentication, the session of one user is useless to the other',
     await EmilysPerson.collection.insertOne({ username: 'uncommitted' }, { session: session.driverSession });
     await using theirs = await stolen(session);
     const { txnNumber } = session.driverSession as unknown as { serverSession: never; txnNumber?: unknown };
-    const number = txnNumber ?? (session.driverSession as unknown as { serverSession: { txnNumber: unknown } }).serverSession.txnNumber;
+    const number =
+      txnNumber ??
+      (session.driverSession as unknown as { serverSession: { txnNumber: unknown } }).serverSession.txnNumber;
 
     const find = { find: 'people', filter: { username: 'uncommitted' } };
     expect(await rejection(asEmma(theirs, { ...find, txnNumber: long(number), autocommit: false }))).toMatchObject({
@@ -72,7 +75,9 @@ describe('with authentication, the session of one user is useless to the other',
     expect((await asEmma(theirs, find))['cursor'].firstBatch).toEqual([]);
     const end = { txnNumber: long(number), autocommit: false };
     for (const command of ['commitTransaction', 'abortTransaction']) {
-      const sent = connection('emma').client.db('admin').command({ [command]: 1, ...end }, { session: theirs.driverSession });
+      const sent = connection('emma')
+        .client.db('admin')
+        .command({ [command]: 1, ...end }, { session: theirs.driverSession });
       expect(await rejection(sent)).toMatchObject({ code: NO_SUCH_TRANSACTION });
     }
     await session.driverSession.commitTransaction();
@@ -87,7 +92,9 @@ describe('with authentication, the session of one user is useless to the other',
         const { serverSessions } = connection('emma');
         await serverSessions.kill(session.id!);
         await serverSessions.end(session.id!);
-        const [known] = (await connection('emily').serverSessions.list()).filter((entry) => idOf(entry) === idOf(session));
+        const [known] = (await connection('emily').serverSessions.list()).filter(
+          (entry) => idOf(entry) === idOf(session),
+        );
         expect(await rejection(serverSessions.kill(known!))).toMatchObject({ serverCode: NOT_AUTHORIZED });
       });
       expect(await cursor.next()).not.toBeNull();
@@ -98,7 +105,9 @@ describe('with authentication, the session of one user is useless to the other',
     await EmilysPerson.withSession(async (session) => {
       await EmilysPerson.count();
       const listed = async (name: string) =>
-        (await connection(name).serverSessions.list()).map((entry) => `${idOf(entry)} of ${entry.uid!.toString('hex')}`);
+        (await connection(name).serverSessions.list()).map(
+          (entry) => `${idOf(entry)} of ${entry.uid!.toString('hex')}`,
+        );
       const [own, theirs] = await EmilysPerson.withoutSession(() => Promise.all([listed('emily'), listed('emma')]));
       const [known, ...others] = own.filter((entry) => entry.startsWith(idOf(session)));
       expect(known).toBeDefined();

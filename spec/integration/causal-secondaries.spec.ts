@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient, ReadPreference, type Document as Raw } from 'mongodb';
 import { connect, connection, disconnect, Document, Field, Model } from 'threadline';
-import { recordCommands, startReplicaSet, type CommandRecording, type ServerNode, type TestReplicaSet } from 'threadline/testing';
+import {
+  recordCommands,
+  startReplicaSet,
+  type CommandRecording,
+  type ServerNode,
+  type TestReplicaSet,
+} from 'threadline/testing';
 
 @Document()
 class Person extends Model {
@@ -50,7 +56,10 @@ describe('a causally consistent block on secondaries, one of which is held back'
     await onMember(held, (admin) => admin({ configureFailPoint: 'rsSyncApplyStop', mode }));
   }
 
-  async function onMember<T>(node: ServerNode, run: (command: (document: Raw) => Promise<Raw>) => Promise<T>): Promise<T> {
+  async function onMember<T>(
+    node: ServerNode,
+    run: (command: (document: Raw) => Promise<Raw>) => Promise<T>,
+  ): Promise<T> {
     const client = new MongoClient(node.uri);
     try {
       return await run((document) => client.db('admin').command(document));
@@ -106,7 +115,9 @@ describe('a causally consistent block on secondaries, one of which is held back'
       expect(usernames).toContain('many ways');
     });
     expect(new Set(readers())).toEqual(new Set([held.address]));
-    expect(wire.started.slice(1).every(({ command }) => command['readConcern']?.afterClusterTime !== undefined)).toBe(true);
+    expect(wire.started.slice(1).every(({ command }) => command['readConcern']?.afterClusterTime !== undefined)).toBe(
+      true,
+    );
   });
 
   it('holds across sessions by a causal token, and not without it', async () => {

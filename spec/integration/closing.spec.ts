@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, connection, disconnect, Document, Field, Model, NotConnectedError, SessionEndedError } from 'threadline';
+import {
+  connect,
+  connection,
+  disconnect,
+  Document,
+  Field,
+  Model,
+  NotConnectedError,
+  SessionEndedError,
+} from 'threadline';
 import { recordCommands, type CommandRecording } from 'threadline/testing';
 import { mongodbUri, specDatabase, withBareClient } from '../support/database';
 import { gate, idOf, rejection, thrown } from './wired';
@@ -29,7 +38,8 @@ describe('close and disconnect', () => {
       inside.open();
       await goOn.opened;
       await Person.create({ username: 'finished' });
-      for await (const person of Person.where({ username: 'finished' })) await person.update({ username: 'finished twice' });
+      for await (const person of Person.where({ username: 'finished' }))
+        await person.update({ username: 'finished twice' });
       return 'done';
     });
     await inside.opened;
@@ -89,7 +99,7 @@ describe('close and disconnect', () => {
     await inside.opened;
     await disconnect({ timeoutMS: 20 });
     goOn.open();
-    expect(await outcome).toMatchObject({ code: 'TRANSACTION_ABORTED', cause: { code: 'SESSION_ENDED' } });
+    expect(await outcome).toMatchObject({ code: 'SESSION_ENDED' });
     expect(wire.names).toContain('abortTransaction');
     expect(wire.names).not.toContain('commitTransaction');
     expect(await stored('half done')).toBe(0);
@@ -163,14 +173,20 @@ describe('close and disconnect', () => {
     expect(await Person.withSession(() => Person.count())).toBeGreaterThanOrEqual(0);
   });
 
-  it.each([[null], [-1], ['5'], [NaN], [{ timeoutMS: '5' }], [{ timeoutMS: -1 }], [{ timeoutMS: NaN }], [{ timeout: 5 }]])(
-    'refuse options that cannot be meant: %p',
-    async (options) => {
-      expect(await rejection(connection().close(options as never))).toMatchObject({ code: 'INVALID_OPTION' });
-      expect(await rejection(disconnect(options as never))).toMatchObject({ code: 'INVALID_OPTION' });
-      expect(await Person.count()).toBeGreaterThanOrEqual(0);
-    },
-  );
+  it.each([
+    [null],
+    [-1],
+    ['5'],
+    [NaN],
+    [{ timeoutMS: '5' }],
+    [{ timeoutMS: -1 }],
+    [{ timeoutMS: NaN }],
+    [{ timeout: 5 }],
+  ])('refuse options that cannot be meant: %p', async (options) => {
+    expect(await rejection(connection().close(options as never))).toMatchObject({ code: 'INVALID_OPTION' });
+    expect(await rejection(disconnect(options as never))).toMatchObject({ code: 'INVALID_OPTION' });
+    expect(await Person.count()).toBeGreaterThanOrEqual(0);
+  });
 
   it('disconnect closes every client, close only its own', async () => {
     await connect({ archive: { uri: mongodbUri(), database } });

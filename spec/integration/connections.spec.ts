@@ -105,14 +105,21 @@ describe('connect', () => {
   });
 
   it('two calls at once for one name: one wins, and the other leaves nothing open', async () => {
-    const both = await Promise.allSettled([connect({ default: { uri, database } }), connect({ default: { uri, database } })]);
+    const both = await Promise.allSettled([
+      connect({ default: { uri, database } }),
+      connect({ default: { uri, database } }),
+    ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await Person.count();
   });
 
   it('an unknown client name is told from no connection, with the names that there are', async () => {
     await connect({ default: { uri, database }, archive: { uri, database } });
-    for (const call of [() => Nobody.count(), () => Nobody.create({ username: 'x' }), () => Nobody.withSession(() => undefined)]) {
+    for (const call of [
+      () => Nobody.count(),
+      () => Nobody.create({ username: 'x' }),
+      () => Nobody.withSession(() => undefined),
+    ]) {
       const error = await rejection(call());
       expect(error).toBeInstanceOf(UnknownClientError);
       expect(error).toMatchObject({ client: 'nobody', known: ['default', 'archive'] });
@@ -151,11 +158,15 @@ describe('connect', () => {
       ['where nothing listens', 'mongodb://127.0.0.1:1/'],
       ['none of several', 'mongodb://127.0.0.1:1,127.0.0.1:2/?replicaSet=rs0'],
       ['whose name nobody knows', 'mongodb://no-such-host.invalid:27017/'],
-    ])('%s fails fast, and leaves no name behind', async (_, nowhere) => {
-      const error = await rejection(connect({ default: { uri: nowhere } }));
-      expect(error).toBeInstanceOf(ServerUnreachableError);
-      expect(thrown(() => connection())).toBeInstanceOf(NotConnectedError);
-    }, 10_000);
+    ])(
+      '%s fails fast, and leaves no name behind',
+      async (_, nowhere) => {
+        const error = await rejection(connect({ default: { uri: nowhere } }));
+        expect(error).toBeInstanceOf(ServerUnreachableError);
+        expect(thrown(() => connection())).toBeInstanceOf(NotConnectedError);
+      },
+      10_000,
+    );
 
     it('of another replica set than the URI says, once the time that was given is up', async () => {
       const wrong = new URL(uri);
@@ -226,7 +237,9 @@ describe('connect', () => {
         await disconnect();
         expect(session.hasEnded).toBe(true);
         expect(thrown(() => connection())).toBeInstanceOf(NotConnectedError);
-        expect(await client.db(database).collection('people').countDocuments({ username: 'adopted' })).toBeGreaterThan(0);
+        expect(await client.db(database).collection('people').countDocuments({ username: 'adopted' })).toBeGreaterThan(
+          0,
+        );
         await client.close();
       }
     });

@@ -1,6 +1,12 @@
 import { ObjectId } from 'mongodb';
 import ts from 'typescript';
-import { FieldTypeMissingError, InvalidOptionError, ModelNotDecoratedError, ReservedFieldError, type Model } from 'threadline';
+import {
+  FieldTypeMissingError,
+  InvalidOptionError,
+  ModelNotDecoratedError,
+  ReservedFieldError,
+  type Model,
+} from 'threadline';
 import { rejection, thrown, wired } from './wired';
 
 /** A model of which the compiler here knows nothing but that it is one. */
@@ -20,9 +26,11 @@ function compile(source: string, settings: ts.CompilerOptions): Record<string, A
     experimentalDecorators: true,
     ...settings,
   };
-  const { outputText } = ts.transpileModule(`import { Document, Field, Model } from 'threadline';\n${source}`, { compilerOptions: options });
+  const { outputText } = ts.transpileModule(`import { Document, Field, Model } from 'threadline';\n${source}`, {
+    compilerOptions: options,
+  });
   const exported = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what a compiler made can only be run
+
   new Function('exports', 'require', outputText)(exported, require);
   return exported;
 }
@@ -74,7 +82,9 @@ describe('documents: whatever the compiler', () => {
 
     it('documents are stored, loaded, changed and saved', async () => {
       const { id } = await Person.create({ username: 'Emily' });
-      expect(await spec.stored('compiled', { _id: id })).toEqual([{ _id: id, username: 'Emily', age: 3, tags: ['a'], nick: null }]);
+      expect(await spec.stored('compiled', { _id: id })).toEqual([
+        { _id: id, username: 'Emily', age: 3, tags: ['a'], nick: null },
+      ]);
       const person = await Person.findOrFail(id);
       person['age'] = 5;
       (person['tags'] as string[]).push('b');
@@ -86,7 +96,7 @@ describe('documents: whatever the compiler', () => {
 
     it('what is stored is not overwritten by initialisers, and what is not stored has them', async () => {
       const _id = new ObjectId();
-      await Person.collection.insertOne({ _id: _id as never, username: 'old', age: 80, nick: 'n' });
+      await Person.collection.insertOne({ _id: _id, username: 'old', age: 80, nick: 'n' });
       const person = await Person.findOrFail(_id);
       expect(person.toObject()).toEqual({ _id, username: 'old', age: 80, tags: ['a'], nick: 'n' });
       expect(person.isChanged()).toBe(false);
@@ -96,7 +106,14 @@ describe('documents: whatever the compiler', () => {
     it('a subclass of a decorated class has the fields of both', async () => {
       const chief = new Chief({ username: 'C' });
       expect(chief).toBeInstanceOf(Person);
-      expect(chief.toObject()).toEqual({ _id: chief.id, username: 'C', title: 'chief', age: 9, tags: ['a'], nick: null });
+      expect(chief.toObject()).toEqual({
+        _id: chief.id,
+        username: 'C',
+        title: 'chief',
+        age: 9,
+        tags: ['a'],
+        nick: null,
+      });
       expect(new Person({ username: 'P' }).toObject()).not.toHaveProperty('title');
       await chief.save();
       const again = await Chief.findOrFail(chief.id);
@@ -107,8 +124,10 @@ describe('documents: whatever the compiler', () => {
 
   describe('declarations that are refused', () => {
     const withMetadata = { emitDecoratorMetadata: true };
-    const declare = (fields: string, settings: ts.CompilerOptions = withMetadata) => () =>
-      compile(`@Document() export class Wrong extends Model { ${fields} }`, settings);
+    const declare =
+      (fields: string, settings: ts.CompilerOptions = withMetadata) =>
+      () =>
+        compile(`@Document() export class Wrong extends Model { ${fields} }`, settings);
 
     it.each([
       ['no metadata', '@Field() name!: string;', {}],
@@ -127,22 +146,35 @@ describe('documents: whatever the compiler', () => {
       expect(error['resolution']).toContain('@Field(');
     });
 
-    it.each(['save', 'update', 'destroy', 'isNew', 'id', 'errors', 'changes', 'attributes', 'toJSON', 'assign', 'withSession', 'then'])(
-      'the field %s would hide what every document has',
-      (name) => {
-        const error = thrown(declare(`@Field(String) ${name}!: string;`, {}));
-        expect(error).toBeInstanceOf(ReservedFieldError);
-        expect(error).toMatchObject({ code: 'RESERVED_FIELD', field: name });
-        expect(error['resolution']).toMatch(/name:/);
-      },
-    );
+    it.each([
+      'save',
+      'update',
+      'destroy',
+      'isNew',
+      'id',
+      'errors',
+      'changes',
+      'attributes',
+      'toJSON',
+      'assign',
+      'withSession',
+      'then',
+    ])('the field %s would hide what every document has', (name) => {
+      const error = thrown(declare(`@Field(String) ${name}!: string;`, {}));
+      expect(error).toBeInstanceOf(ReservedFieldError);
+      expect(error).toMatchObject({ code: 'RESERVED_FIELD', field: name });
+      expect(error['resolution']).toMatch(/name:/);
+    });
 
     it.each(['$set', 'a.b', '', 'a\\0b', '__proto__'])('the stored name %p is none', (name) => {
       expect(thrown(declare(`@Field(String, { name: '${name}' }) field!: string;`))).toBeInstanceOf(ReservedFieldError);
     });
 
     it('but the alias makes any other name possible in the database', async () => {
-      const { Fine } = compile(`@Document() export class Fine extends Model { @Field(String, { name: 'save' }) saved!: string; }`, {});
+      const { Fine } = compile(
+        `@Document() export class Fine extends Model { @Field(String, { name: 'save' }) saved!: string; }`,
+        {},
+      );
       const fine = await Fine!.create({ saved: 'yes' });
       expect(await spec.stored('fines', { _id: fine.id })).toEqual([{ _id: fine.id, save: 'yes' }]);
       expect(typeof fine.save).toBe('function');
@@ -157,7 +189,9 @@ describe('documents: whatever the compiler', () => {
       ['@Document()', '@Field(String, { name: 1 }) a!: string;'],
       ['@Document()', "@Field({ name: 'Money', mutable: false, cast() {} }) a!: string;"],
     ])('options that do not exist: %s %s', (decorator, field) => {
-      expect(thrown(() => compile(`${decorator} export class Wrong extends Model { ${field} }`, withMetadata))).toBeInstanceOf(InvalidOptionError);
+      expect(
+        thrown(() => compile(`${decorator} export class Wrong extends Model { ${field} }`, withMetadata)),
+      ).toBeInstanceOf(InvalidOptionError);
     });
 
     it('an undecorated class, and an undecorated subclass of a decorated one', async () => {

@@ -34,7 +34,7 @@ class Hooked extends Model {
     return this.note('before save');
   }
   @BeforeSave() async second() {
-    await null;
+    await Promise.resolve();
     return this.note('before save again');
   }
   @AroundSave() async wrap(next: () => Promise<void>) {
@@ -103,7 +103,14 @@ describe('documents: hooks', () => {
 
   it('of an update and of a save without a change, in order', async () => {
     const hooked = await Hooked.create({ name: 'a' });
-    const order = ['before save', 'before save again', 'around save begins', 'before update', 'after update, was stored', 'around save ends'];
+    const order = [
+      'before save',
+      'before save again',
+      'around save begins',
+      'before update',
+      'after update, was stored',
+      'around save ends',
+    ];
     log.length = 0;
     await hooked.update({ name: 'b' });
     expect(log).toEqual([...order, 'after save {} ["name"]']);
@@ -132,15 +139,18 @@ describe('documents: hooks', () => {
     expect(log.indexOf('around create ends, stored')).toBeGreaterThan(log.lastIndexOf('around create begins, new'));
   });
 
-  it.each(['before save', 'before save again', 'before create'])('%s halts a create with false: nothing is sent', async (fail) => {
-    const hooked = new Hooked({ name: 'a', fail });
-    const error = await rejection(hooked.save());
-    expect(error).toBeInstanceOf(CallbackHaltedError);
-    expect(error).toMatchObject({ code: 'CALLBACK_HALTED', model: 'Hooked' });
-    expect(spec.wire.names).toEqual([]);
-    expect(hooked.isNew).toBe(true);
-    expect(log.at(-1)).toBe(fail);
-  });
+  it.each(['before save', 'before save again', 'before create'])(
+    '%s halts a create with false: nothing is sent',
+    async (fail) => {
+      const hooked = new Hooked({ name: 'a', fail });
+      const error = await rejection(hooked.save());
+      expect(error).toBeInstanceOf(CallbackHaltedError);
+      expect(error).toMatchObject({ code: 'CALLBACK_HALTED', model: 'Hooked' });
+      expect(spec.wire.names).toEqual([]);
+      expect(hooked.isNew).toBe(true);
+      expect(log.at(-1)).toBe(fail);
+    },
+  );
 
   it('before update and before destroy halt too, and the document stays changed and stored', async () => {
     const hooked = await Hooked.create({ name: 'a' });
@@ -161,8 +171,12 @@ describe('documents: hooks', () => {
 
   it('what a hook throws comes out as it is, and createMany stores nothing', async () => {
     expect(await rejection(Hooked.create({ name: 'a', fail: 'throw before create' }))).toBeInstanceOf(RangeError);
-    expect(await rejection(Hooked.createMany([{ name: 'a' }, { name: 'b', fail: 'throw before save' }]))).toBeInstanceOf(RangeError);
-    expect(await rejection(Hooked.createMany([{ name: 'a', fail: 'before create' }, { name: 'b' }]))).toBeInstanceOf(CallbackHaltedError);
+    expect(
+      await rejection(Hooked.createMany([{ name: 'a' }, { name: 'b', fail: 'throw before save' }])),
+    ).toBeInstanceOf(RangeError);
+    expect(await rejection(Hooked.createMany([{ name: 'a', fail: 'before create' }, { name: 'b' }]))).toBeInstanceOf(
+      CallbackHaltedError,
+    );
     expect(spec.wire.names).toEqual([]);
   });
 

@@ -1,5 +1,13 @@
 import { ObjectId } from 'mongodb';
-import { AttributeNotLoadedError, CastError, Document, DocumentNotFoundError, Field, InvalidOptionError, Model } from 'threadline';
+import {
+  AttributeNotLoadedError,
+  CastError,
+  Document,
+  DocumentNotFoundError,
+  Field,
+  InvalidOptionError,
+  Model,
+} from 'threadline';
 import { rejection, thrown, wired } from './wired';
 
 @Document({ collection: 'runners' })
@@ -25,7 +33,7 @@ describe('documents: queries', () => {
   });
 
   const names = async (criteria: PromiseLike<Runner[]>) => (await criteria).map(({ username }) => username);
-  const ids = (...indexes: number[]) => indexes.map((index) => runners[index]!.id as ObjectId);
+  const ids = (...indexes: number[]) => indexes.map((index) => runners[index]!.id);
   const absent = new ObjectId();
 
   it('find gives null, findOrFail rejects, findMany leaves out, each in the order that was asked', async () => {
@@ -63,7 +71,7 @@ describe('documents: queries', () => {
     ['a value that is cast', { age: '20' as never }, ['Bea']],
     ['an operator', { age: { $gte: 36 } }, ['Ada', 'Cleo']],
     ['a list', { username: { $in: ['Ada', 'Dora'] } }, ['Ada', 'Dora']],
-    ['the stored name', { un: 'Ada' } as never, ['Ada']],
+    ['the stored name', { un: 'Ada' }, ['Ada']],
     ['a regular expression', { username: /^c/i }, ['Cleo']],
     ['an item of an array', { tags: 'x' }, ['Ada', 'Dora']],
     ['a whole array', { tags: { $size: 0 } }, ['Cleo']],
@@ -94,7 +102,12 @@ describe('documents: queries', () => {
   it('order, limit, skip', async () => {
     expect(await names(Runner.all().order({ age: -1 }))).toEqual(['Cleo', 'Ada', 'Bea', 'Dora']);
     expect(await names(Runner.all().order('username').skip(1).limit(2))).toEqual(['Bea', 'Cleo']);
-    expect(await names(Runner.all().order({ 'address.city': 1 }, { username: -1 }))).toEqual(['Bea', 'Cleo', 'Ada', 'Dora']);
+    expect(await names(Runner.all().order({ 'address.city': 1 }, { username: -1 }))).toEqual([
+      'Bea',
+      'Cleo',
+      'Ada',
+      'Dora',
+    ]);
     expect(await Runner.all().limit(0)).toEqual([]);
     for (const bad of [-1, 1.5, NaN, '1']) {
       expect(await rejection(Runner.all().limit(bad as never))).toBeInstanceOf(InvalidOptionError);
@@ -104,7 +117,12 @@ describe('documents: queries', () => {
 
   it('pluck and distinct', async () => {
     expect(await Runner.all().order('_id').pluck('username')).toEqual(['Ada', 'Bea', 'Cleo', 'Dora']);
-    expect(await Runner.all().order('_id').pluck('username', 'age')).toEqual([['Ada', 36], ['Bea', 20], ['Cleo', 50], ['Dora', null]]);
+    expect(await Runner.all().order('_id').pluck('username', 'age')).toEqual([
+      ['Ada', 36],
+      ['Bea', 20],
+      ['Cleo', 50],
+      ['Dora', null],
+    ]);
     expect(await Runner.all().order('_id').pluck('address.city')).toEqual(['Pisa', 'Lucca', 'Pisa', 'Siena']);
     expect((await Runner.distinct('tags')).sort()).toEqual(['x', 'y']);
     expect((await Runner.distinct('address.city')).sort()).toEqual(['Lucca', 'Pisa', 'Siena']);
@@ -137,7 +155,8 @@ describe('documents: queries', () => {
   it("iteration streams by batch, in the criteria's order", async () => {
     const seen: string[] = [];
     spec.wire.clear();
-    for await (const batch of Runner.all().order('username').batches(3)) seen.push(batch.map(({ username }) => username).join());
+    for await (const batch of Runner.all().order('username').batches(3))
+      seen.push(batch.map(({ username }) => username).join());
     expect(seen).toEqual(['Ada,Bea,Cleo', 'Dora']);
     expect(spec.wire.names).toEqual(['find', 'getMore']);
     for await (const runner of Runner.where({ age: 20 })) expect(runner.username).toBe('Bea');
@@ -151,7 +170,10 @@ describe('documents: queries', () => {
     expect(await both.updateAll({ age: 7 })).toBe(2);
     expect(await both.updateAll({ $inc: { age: 1 }, $set: { username: 'T' } })).toBe(2);
     expect((await extra[0]!.reload()).toObject()).toMatchObject({ username: 'T', age: 8 });
-    expect(await rejection(both.updateAll({ _id: new ObjectId() } as never))).toHaveProperty('code', 'IMMUTABLE_ATTRIBUTE');
+    expect(await rejection(both.updateAll({ _id: new ObjectId() } as never))).toHaveProperty(
+      'code',
+      'IMMUTABLE_ATTRIBUTE',
+    );
     expect(await rejection(both.updateAll({ age: 'old' as never }))).toBeInstanceOf(CastError);
     expect(await rejection(both.limit(1).updateAll({ age: 1 }))).toBeInstanceOf(InvalidOptionError);
     expect(await rejection(both.limit(1).deleteAll())).toBeInstanceOf(InvalidOptionError);

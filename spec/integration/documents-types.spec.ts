@@ -90,9 +90,13 @@ describe('documents: types, defaults, aliases', () => {
     const again = await Sink.findOrFail(sink.id);
     expect(again[name]).toEqual(expected);
     expect(again.isChanged()).toBe(false);
-    expect(await Sink.where({ [name]: given } as never).where({ _id: sink.id }).count()).toBe(name === 'map' || name === 'object' ? 1 : 1);
+    expect(
+      await Sink.where({ [name]: given } as never)
+        .where({ _id: sink.id })
+        .count(),
+    ).toBe(name === 'map' || name === 'object' ? 1 : 1);
     spec.wire.clear();
-    await again.update({ [name]: given } as never);
+    await again.update({ [name]: given });
     expect(spec.wire.names).toEqual([]);
   });
 
@@ -143,7 +147,7 @@ describe('documents: types, defaults, aliases', () => {
   it('JSON shows ids as hex, dates as ISO, big integers as texts, maps as objects', async () => {
     const sink = new Sink({ ref: id, date: new Date(0), big: 5n, map: new Map([['a', 1]]), object: { b: 2n } });
     expect(JSON.parse(JSON.stringify(sink))).toEqual({
-      _id: (sink.id as ObjectId).toHexString(),
+      _id: sink.id.toHexString(),
       ref: id.toHexString(),
       date: '1970-01-01T00:00:00.000Z',
       big: '5',
@@ -173,7 +177,7 @@ describe('documents: types, defaults, aliases', () => {
 
     it('stand in for what a stored document lacks, and are no change', async () => {
       const bare = new ObjectId();
-      await Defaulted.collection.insertOne({ _id: bare as never, title: 'old' });
+      await Defaulted.collection.insertOne({ _id: bare, title: 'old' });
       const old = await Defaulted.findOrFail(bare);
       expect(old).toMatchObject({ status: 'draft', tags: [], kind: 'plain', label: 'draft old' });
       expect(old.isChanged()).toBe(false);
@@ -191,7 +195,11 @@ describe('documents: types, defaults, aliases', () => {
       const one = await Aliased.create({ email: 'a@b', tags: ['x'] });
       expect(await spec.stored('aliased', { _id: one.id })).toEqual([{ _id: one.id, em: 'a@b', t: ['x'] }]);
       expect(await Aliased.where({ email: 'a@b' }).count()).toBe(1);
-      expect(await Aliased.where({ em: 'a@b' } as never).order({ email: 1 }).pluck('email')).toEqual(['a@b']);
+      expect(
+        await Aliased.where({ em: 'a@b' } as never)
+          .order({ email: 1 })
+          .pluck('email'),
+      ).toEqual(['a@b']);
       expect(await Aliased.distinct('tags')).toEqual(['x']);
       expect((await Aliased.all().only('tags').first())!.toObject()).toEqual({ _id: one.id, tags: ['x'] });
       expect(await Aliased.updateAll({ email: 'c@d' })).toBe(1);

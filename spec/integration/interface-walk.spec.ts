@@ -55,23 +55,105 @@ describe('the whole public interface, inside a block', () => {
 
   const database = () => connection().database();
   const parts: readonly Part<never>[] = [
-    part('Model', () => membersOf(Model, Function.prototype), STATIC_WALK, people, () => Person),
-    part('document', () => membersOf(Model.prototype, Object.prototype), INSTANCE_WALK, people, (person) => person),
-    part('Criteria', () => prototypeMembers(Person.all()), CRITERIA_WALK, people, () => Person.where({ username: 'walker' })),
-    part('Aggregation', () => prototypeMembers(Person.aggregate([])), AGGREGATION_WALK, people, () => Person.aggregate([], { batchSize: 1 })),
-    part('HasMany', () => prototypeMembers(new Person().posts), LIST_WALK, listed, (subject) => subject),
-    part('BelongsTo', () => prototypeMembers(new Post().author as object), REFERENCE_WALK, published, (post) => post.author as never),
-    part('Connection', () => prototypeMembers(connection()), CONNECTION_WALK, people, () => connection()),
-    part('ServerSessions', () => prototypeMembers(connection().serverSessions), SERVER_SESSIONS_WALK, people, () => connection().serverSessions),
-    part('Session', () => prototypeMembers(Object.create(sessionPrototype())), SESSION_WALK, people, (_, session) => session),
-    part('Collection', () => prototypeMembers(Person.collection), COLLECTION_WALK, things, (name) => database().collection(name)),
-    part('Db', () => prototypeMembers(database()), DATABASE_WALK, things, database),
-    part('Admin', () => prototypeMembers(database().admin()), ADMIN_WALK, things, () => database().admin()),
-    part('FindCursor', () => cursorMembers(Person.collection.find()), FIND_CURSOR_WALK, things, (name) => database().collection(name).find({}, { batchSize: 1 })),
-    part('AggregationCursor', () => cursorMembers(Person.collection.aggregate()), AGGREGATION_CURSOR_WALK, things, (name) =>
-      database().collection(name).aggregate([], { batchSize: 1 }),
+    part(
+      'Model',
+      () => membersOf(Model, Function.prototype),
+      STATIC_WALK,
+      people,
+      () => Person,
     ),
-    part('ChangeStream', () => cursorMembers(Person.collection.watch()), CHANGE_STREAM_WALK, things, (name) => database().collection(name).watch()),
+    part(
+      'document',
+      () => membersOf(Model.prototype, Object.prototype),
+      INSTANCE_WALK,
+      people,
+      (person) => person,
+    ),
+    part(
+      'Criteria',
+      () => prototypeMembers(Person.all()),
+      CRITERIA_WALK,
+      people,
+      () => Person.where({ username: 'walker' }),
+    ),
+    part(
+      'Aggregation',
+      () => prototypeMembers(Person.aggregate([])),
+      AGGREGATION_WALK,
+      people,
+      () => Person.aggregate([], { batchSize: 1 }),
+    ),
+    part(
+      'HasMany',
+      () => prototypeMembers(new Person().posts),
+      LIST_WALK,
+      listed,
+      (subject) => subject,
+    ),
+    part(
+      'BelongsTo',
+      () => prototypeMembers(new Post().author as object),
+      REFERENCE_WALK,
+      published,
+      (post) => post.author as never,
+    ),
+    part(
+      'Connection',
+      () => prototypeMembers(connection()),
+      CONNECTION_WALK,
+      people,
+      () => connection(),
+    ),
+    part(
+      'ServerSessions',
+      () => prototypeMembers(connection().serverSessions),
+      SERVER_SESSIONS_WALK,
+      people,
+      () => connection().serverSessions,
+    ),
+    part(
+      'Session',
+      () => prototypeMembers(Object.create(sessionPrototype())),
+      SESSION_WALK,
+      people,
+      (_, session) => session,
+    ),
+    part(
+      'Collection',
+      () => prototypeMembers(Person.collection),
+      COLLECTION_WALK,
+      things,
+      (name) => database().collection(name),
+    ),
+    part('Db', () => prototypeMembers(database()), DATABASE_WALK, things, database),
+    part(
+      'Admin',
+      () => prototypeMembers(database().admin()),
+      ADMIN_WALK,
+      things,
+      () => database().admin(),
+    ),
+    part(
+      'FindCursor',
+      () => cursorMembers(Person.collection.find()),
+      FIND_CURSOR_WALK,
+      things,
+      (name) => database().collection(name).find({}, { batchSize: 1 }),
+    ),
+    part(
+      'AggregationCursor',
+      () => cursorMembers(Person.collection.aggregate()),
+      AGGREGATION_CURSOR_WALK,
+      things,
+      (name) => database().collection(name).aggregate([], { batchSize: 1 }),
+    ),
+    part(
+      'ChangeStream',
+      () => cursorMembers(Person.collection.watch()),
+      CHANGE_STREAM_WALK,
+      things,
+      (name) => database().collection(name).watch(),
+    ),
   ];
 
   describe.each(parts)('$name', ({ members, walk, prepare, subject }) => {
@@ -81,10 +163,12 @@ describe('the whole public interface, inside a block', () => {
 
     const sending = Object.entries(walk).filter(([, { sends }]) => sends.length > 0);
 
-    it.each(sending)('%s', async (_, { sends, call }) => {
+    it.each(sending)('%s', async (_, { sends, varies, call }) => {
       const prepared = await prepare();
       const id = await inBlock((session) => subject(prepared, session), call);
-      expect(spec.wire.names).toEqual(sends);
+      if (varies === undefined) expect(spec.wire.names).toEqual(sends);
+      else expect(spec.wire.names.filter((name) => !sends.includes(name))).toEqual([]);
+      expect(spec.wire.names[0]).toBe(sends[0]);
       expect(spec.wire.lsids()).toEqual([id]);
     });
 
@@ -116,7 +200,7 @@ function part<P, S>(
   prepare: () => Promise<P>,
   subject: (prepared: P, session: Session) => S,
 ): Part<never> {
-  return { name, members, walk: walk as Walk<never>, prepare: prepare as () => Promise<never>, subject };
+  return { name, members, walk: walk, prepare: prepare as () => Promise<never>, subject };
 }
 
 function prototypeMembers(object: object): string[] {

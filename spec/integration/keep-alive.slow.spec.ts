@@ -15,7 +15,11 @@ describe('a block that is idle for longer than the server keeps sessions', () =>
   let replicaSet: TestReplicaSet;
 
   beforeAll(async () => {
-    const parameters = [`localLogicalSessionTimeoutMinutes=${TIMEOUT_MINUTES}`, 'logicalSessionRefreshMillis=5000', 'ttlMonitorSleepSecs=5'];
+    const parameters = [
+      `localLogicalSessionTimeoutMinutes=${TIMEOUT_MINUTES}`,
+      'logicalSessionRefreshMillis=5000',
+      'ttlMonitorSleepSecs=5',
+    ];
     replicaSet = await startReplicaSet({ args: parameters.flatMap((parameter) => ['--setParameter', parameter]) });
     await connect({ default: { uri: replicaSet.uri, database: 'app', options: { monitorCommands: true } } });
     await Person.createMany([{ username: 'a' }, { username: 'b' }, { username: 'c' }]);

@@ -29,7 +29,11 @@ export function twinClients(): TwinClients {
     await Promise.all(Object.values(databases).map((name) => connection().client.db(name).dropDatabase()));
     for (const model of [Person, Post]) {
       for (const client of ['default', 'other']) {
-        await model.with({ client }, () => connection(client).client.db(databases[client as 'other']).createCollection(model.collection.collectionName));
+        await model.with({ client }, () =>
+          connection(client)
+            .client.db(databases[client as 'other'])
+            .createCollection(model.collection.collectionName),
+        );
       }
     }
     recordings.forEach((recording) => recording.clear());

@@ -62,7 +62,19 @@ describe("connection().serverSessions: the server's own session commands", () =>
     });
   });
 
-  const BAD = [undefined, null, 1, 'id', {}, [], [[]], new Date(), { id: 1 }, { id: { id: 1 } }, new Binary(Buffer.alloc(3))];
+  const BAD = [
+    undefined,
+    null,
+    1,
+    'id',
+    {},
+    [],
+    [[]],
+    new Date(),
+    { id: 1 },
+    { id: { id: 1 } },
+    new Binary(Buffer.alloc(3)),
+  ];
 
   it.each(BAD.map((bad) => [bad]))('%p names no session, and nothing is sent', async (bad) => {
     for (const method of [refresh, end, kill]) {

@@ -51,7 +51,10 @@ describe('a session belongs to its context', () => {
   it('8b. a worker thread has none of it', async () => {
     await Person.withSession(async (session) => {
       await Person.create({ username: 'in' });
-      const worker = new Worker(PROGRAM, { workerData: { uri: mongodbUri(), database: spec.database }, execArgv: ['-r', RUNNER] });
+      const worker = new Worker(PROGRAM, {
+        workerData: { uri: mongodbUri(), database: spec.database },
+        execArgv: ['-r', RUNNER],
+      });
       const [told] = (await once(worker, 'message')) as [{ hasSession: boolean; lsids: string[]; own: string }];
       await once(worker, 'exit');
       expect(told.hasSession).toBe(false);

@@ -20,15 +20,20 @@ describe('assign', () => {
     expect(book).toMatchObject({ title: 'Heights', pages: 300, authorId: author.id });
   });
 
-  it.each(['nobody', 'save', 'isNew', '__proto__', 'constructor', 'author.name', ''])('of %p, which is no attribute, gives nothing', (name) => {
-    const book = new Book({ title: 'One' });
-    const attributes = JSON.parse(JSON.stringify({ title: 'Two' }).replace('}', `,${JSON.stringify(name)}:{"a":1}}`)) as object;
-    const error = thrown(() => book.assign(attributes));
-    expect(error).toBeInstanceOf(UnknownAttributeError);
-    expect(error).toMatchObject({ attribute: name, model: 'Book' });
-    expect(book.title).toBe('One');
-    expect(({} as { a?: number }).a).toBeUndefined();
-  });
+  it.each(['nobody', 'save', 'isNew', '__proto__', 'constructor', 'author.name', ''])(
+    'of %p, which is no attribute, gives nothing',
+    (name) => {
+      const book = new Book({ title: 'One' });
+      const attributes = JSON.parse(
+        JSON.stringify({ title: 'Two' }).replace('}', `,${JSON.stringify(name)}:{"a":1}}`),
+      ) as object;
+      const error = thrown(() => book.assign(attributes));
+      expect(error).toBeInstanceOf(UnknownAttributeError);
+      expect(error).toMatchObject({ attribute: name, model: 'Book' });
+      expect(book.title).toBe('One');
+      expect(({} as { a?: number }).a).toBeUndefined();
+    },
+  );
 
   it.each([null, undefined, 'text', 5, ['a'], []])('of %p is refused', (attributes) => {
     const error = thrown(() => new Book().assign(attributes as never));

@@ -59,7 +59,11 @@ describe('createMany', () => {
   it('stores all in one command, and gives them in their order', async () => {
     const made = await Plain.createMany([{ _id: 'a' }, { _id: 'b', name: 'Emily' }, { _id: 'c' }]);
     expect(spec.wire.names).toEqual(['insert']);
-    expect(made.map(({ id, name }) => [id, name])).toEqual([['a', 'nobody'], ['b', 'Emily'], ['c', 'nobody']]);
+    expect(made.map(({ id, name }) => [id, name])).toEqual([
+      ['a', 'nobody'],
+      ['b', 'Emily'],
+      ['c', 'nobody'],
+    ]);
     for (const one of made) expect(one).toMatchObject({ isPersisted: true, wasNew: true });
     expect(made.some((one) => one.isChanged())).toBe(false);
     expect(await Plain.count()).toBe(3);
@@ -72,8 +76,12 @@ describe('createMany', () => {
 
   it('stops them all where one is invalid or unknown, before anything is sent', async () => {
     expect(await rejection(Plain.createMany([{ _id: 'a' }, { _id: 'b', name: '' }]))).toBeInstanceOf(ValidationError);
-    expect(await rejection(Plain.createMany([{ _id: 'a' }, { nam: 'x' } as never]))).toBeInstanceOf(UnknownAttributeError);
-    expect(await rejection(Plain.createMany([{ _id: 'a' }, { _id: 'b', name: {} as never }]))).toBeInstanceOf(ValidationError);
+    expect(await rejection(Plain.createMany([{ _id: 'a' }, { nam: 'x' } as never]))).toBeInstanceOf(
+      UnknownAttributeError,
+    );
+    expect(await rejection(Plain.createMany([{ _id: 'a' }, { _id: 'b', name: {} as never }]))).toBeInstanceOf(
+      ValidationError,
+    );
     expect(spec.wire.names).toEqual([]);
   });
 
@@ -101,7 +109,11 @@ describe('createMany', () => {
     seen = [];
     const error = await rejection(Hooked.createMany([{ _id: 'a' }, { _id: 'b' }, { _id: 'c' }]));
     expect(error).toBeInstanceOf(DuplicateKeyError);
-    expect(seen.map(({ id, isNew }) => [id, isNew])).toEqual([['a', false], ['b', true], ['c', true]]);
+    expect(seen.map(({ id, isNew }) => [id, isNew])).toEqual([
+      ['a', false],
+      ['b', true],
+      ['c', true],
+    ]);
     expect((await spec.stored('hookeds')).map(({ _id }) => _id).sort()).toEqual(['a', 'b']);
   });
 });

@@ -106,7 +106,13 @@ describe('destroying', () => {
     const crate = await Crate.findOrFail('one');
     await crate.destroy();
     spec.wire.clear();
-    const writes = [() => crate.save(), () => crate.update({ sealed: true }), () => crate.destroy(), () => crate.delete(), () => crate.touch()];
+    const writes = [
+      () => crate.save(),
+      () => crate.update({ sealed: true }),
+      () => crate.destroy(),
+      () => crate.delete(),
+      () => crate.touch(),
+    ];
     for (const write of writes) {
       const error = await rejection(write());
       expect(error).toBeInstanceOf(ReadonlyDocumentError);

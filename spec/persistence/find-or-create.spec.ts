@@ -76,7 +76,9 @@ describe('find or create', () => {
 
   it('in a transaction, which the duplicate ended, says what went wrong', async () => {
     await Tag.create({ name: 'one', code: 1 });
-    const error = await rejection(Tag.transaction({ retry: false }, () => Tag.findOrCreateBy({ name: 'two' }, { code: 1 })));
+    const error = await rejection(
+      Tag.transaction({ retry: false }, () => Tag.findOrCreateBy({ name: 'two' }, { code: 1 })),
+    );
     expect(error).toBeInstanceOf(DuplicateKeyError);
     expect(await Tag.count()).toBe(1);
   });

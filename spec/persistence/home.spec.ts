@@ -49,7 +49,10 @@ describe('the home of a document', () => {
     await Crate.with({ writeConcern: { w: 1, journal: true } }, () => crate.update({ label: 'two' }));
     await crate.update({ label: 'three' });
     expect([spec.wire.names, spec.otherWire.names]).toEqual([[], ['update', 'update']]);
-    expect(spec.otherWire.started.map(({ command }) => command['writeConcern'] as unknown)).toEqual([{ w: 1, j: true }, undefined]);
+    expect(spec.otherWire.started.map(({ command }) => command['writeConcern'] as unknown)).toEqual([
+      { w: 1, j: true },
+      undefined,
+    ]);
     let lsid: unknown;
     await crate.withSession(async (session) => {
       lsid = session.client === connection('other').client;

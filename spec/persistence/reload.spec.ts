@@ -18,7 +18,7 @@ describe('reload', () => {
   });
 
   it('takes what is stored now from the primary, and drops changes', async () => {
-    await Crate.collection.updateOne({ _id: crate.id as never }, { $set: { label: 'theirs', extra: 1 } });
+    await Crate.collection.updateOne({ _id: crate.id }, { $set: { label: 'theirs', extra: 1 } });
     crate.label = 'mine';
     crate.tags.push('b');
     spec.wire.clear();
@@ -58,7 +58,7 @@ describe('reload', () => {
   it('brings a destroyed document back where it was stored again', async () => {
     const stored = crate.toObject();
     await crate.destroy();
-    await Crate.collection.insertOne(stored as never);
+    await Crate.collection.insertOne(stored);
     await crate.reload();
     await crate.update({ label: 'again' });
     expect(crate.isPersisted).toBe(true);

@@ -23,7 +23,9 @@ describe('timestamps', () => {
     const page = await Page.create({ title: 'one' });
     expect(page.createdAt.getTime()).toBeGreaterThanOrEqual(before);
     expect(page.updatedAt).toEqual(page.createdAt);
-    expect(await spec.stored('pages', { _id: page.id })).toMatchObject([{ createdAt: page.createdAt, updatedAt: page.createdAt }]);
+    expect(await spec.stored('pages', { _id: page.id })).toMatchObject([
+      { createdAt: page.createdAt, updatedAt: page.createdAt },
+    ]);
   });
 
   it('respect values that were given', async () => {
@@ -58,7 +60,10 @@ describe('timestamps', () => {
   });
 
   it('are kept by createMany and by subclasses', async () => {
-    const [one, other] = await SubPage.createMany([{ title: 'one', level: 1 }, { title: 'two', createdAt: LONG_AGO, level: 2 }]);
+    const [one, other] = await SubPage.createMany([
+      { title: 'one', level: 1 },
+      { title: 'two', createdAt: LONG_AGO, level: 2 },
+    ]);
     expect(one!.createdAt).toEqual(one!.updatedAt);
     expect(other!.createdAt).toEqual(LONG_AGO);
     expect(await spec.stored('sub_pages', { _id: one!.id })).toMatchObject([{ level: 1, createdAt: one!.createdAt }]);

@@ -25,7 +25,8 @@ describe('touch', () => {
     spec.wire.clear();
   });
 
-  const sent = (): Record<string, unknown> => spec.wire.named('update')[0]!.command['updates'][0].u as Record<string, unknown>;
+  const sent = (): Record<string, unknown> =>
+    spec.wire.named('update')[0]!.command['updates'][0].u as Record<string, unknown>;
 
   it('sets updatedAt alone, and leaves other changes dirty and unsaved', async () => {
     page.title = 'two';
@@ -34,7 +35,9 @@ describe('touch', () => {
     expect(sent()).toEqual({ $set: { updatedAt: page.updatedAt } });
     expect(page.updatedAt.getTime()).toBeGreaterThan(LONG_AGO.getTime());
     expect(page.changes).toEqual({ title: ['one', 'two'] });
-    expect(await spec.stored('pages', { _id: page.id })).toMatchObject([{ title: 'one', createdAt: LONG_AGO, updatedAt: page.updatedAt }]);
+    expect(await spec.stored('pages', { _id: page.id })).toMatchObject([
+      { title: 'one', createdAt: LONG_AGO, updatedAt: page.updatedAt },
+    ]);
   });
 
   it.each(['readAt', 'read_at'])('sets the fields that are named as well: %s', async (name) => {
@@ -57,7 +60,7 @@ describe('touch', () => {
     expect(spec.wire.names).toEqual([]);
   });
 
-  it.each<[string, typeof Error]>([
+  it.each<[string, abstract new (...args: never) => Error]>([
     ['raedAt', UnknownAttributeError],
     ['title', InvalidOptionError],
     ['_id', InvalidOptionError],

@@ -1,5 +1,12 @@
 import { ObjectId } from 'mongodb';
-import { Document, DocumentNotFoundError, Field, ImmutableAttributeError, Model, UnknownAttributeError } from 'threadline';
+import {
+  Document,
+  DocumentNotFoundError,
+  Field,
+  ImmutableAttributeError,
+  Model,
+  UnknownAttributeError,
+} from 'threadline';
 import { rejection, wired } from '../integration/wired';
 
 @Document()
@@ -63,7 +70,12 @@ describe('the update of a document', () => {
     while (spec.wire.names.length === 0) await new Promise((resolve) => setImmediate(resolve));
     crate.tags.push('c');
     await saving;
-    expect(crate.changes).toEqual({ tags: [['a', 'b'], ['a', 'b', 'c']] });
+    expect(crate.changes).toEqual({
+      tags: [
+        ['a', 'b'],
+        ['a', 'b', 'c'],
+      ],
+    });
     await crate.save();
     expect(await spec.stored('crates', { _id: crate.id })).toMatchObject([{ tags: ['a', 'b', 'c'] }]);
   });

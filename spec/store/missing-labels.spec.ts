@@ -53,7 +53,9 @@ test('blocks whose connections break together all run again', async () => {
 
 test('the same with the insertion of several at once, whose error is inside another', async () => {
   await breakTogether('insert');
-  const blocks = Array.from({ length: TOGETHER }, () => Coin.transaction(() => Coin.createMany([{ value: 1 }, { value: 2 }])));
+  const blocks = Array.from({ length: TOGETHER }, () =>
+    Coin.transaction(() => Coin.createMany([{ value: 1 }, { value: 2 }])),
+  );
 
   await Promise.all(blocks);
   expect(await Coin.count()).toBe(2 * TOGETHER);
@@ -71,7 +73,11 @@ test('commits whose connections break together are sent again, and their blocks 
 test('a commit that was unknown, and then turns out not to have happened, makes the block run again', async () => {
   const { client } = connection();
   const refuseFromNowOn = (): void =>
-    void fail('alwaysOn', { failCommands: ['commitTransaction'], errorCode: 251, errorLabels: ['TransientTransactionError'] });
+    void fail('alwaysOn', {
+      failCommands: ['commitTransaction'],
+      errorCode: 251,
+      errorLabels: ['TransientTransactionError'],
+    });
   await fail('alwaysOn', { failCommands: ['commitTransaction'], closeConnection: true });
   // The driver sends it twice by itself: from the third on it is our own loop that asks.
   const seen: number[] = [];

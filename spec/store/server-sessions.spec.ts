@@ -22,6 +22,8 @@ beforeAll(async () => { fixture = await SessionFixture.open(database); });
 afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => fixture.recording.clear());
 
+/** Without getMore: in how many batches a list comes depends on what else the server knows. */
+const sent = (): string[] => fixture.recording.names.filter((name) => name !== 'getMore');
 const listed = async (): Promise<string[]> => (await listServerSessions(fixture.entry)).map(({ id }) => lsidHex(id));
 
 describe('a session that the server starts', () => {
@@ -31,7 +33,7 @@ describe('a session that the server starts', () => {
     expect(id.id).toBeInstanceOf(Binary);
     expect(timeoutMinutes).toBe(30);
     expect(await listed()).toContain(lsidHex(id));
-    expect(fixture.recording.names).toEqual(['startSession', 'aggregate', 'aggregate']);
+    expect(sent()).toEqual(['startSession', 'aggregate', 'aggregate']);
   });
 
   it.each<[string, (started: { id: { id: Binary } }) => ServerSessionRef | ServerSessionRef[]]>([
@@ -113,7 +115,7 @@ describe('inside a block', () => {
       return idOf(session);
     });
 
-    expect(fixture.recording.names).toHaveLength(5);
+    expect(sent()).toHaveLength(5);
     expect(fixture.recording.lsids()).toEqual([id]);
   });
 

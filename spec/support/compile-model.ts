@@ -22,7 +22,7 @@ export function compileAndRun<T>(source: string, options: ts.CompilerOptions = {
   };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
   const exported: Record<string, unknown> = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that is what a program is for
+
   const program = new Function('exports', 'require', outputText) as (to: object, load: (id: string) => unknown) => void;
   program(exported, (id) => require(id) as unknown);
   return exported as T;

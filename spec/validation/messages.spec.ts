@@ -17,7 +17,11 @@ describe('the messages of a document', () => {
   });
 
   it('name their path once', () => {
-    expect(messages.full()).toEqual(['age must not be less than 0', 'age is odd', 'address.city must be of type String']);
+    expect(messages.full()).toEqual([
+      'age must not be less than 0',
+      'age is odd',
+      'address.city must be of type String',
+    ]);
   });
 
   it('are an object of lists in JSON', () => {

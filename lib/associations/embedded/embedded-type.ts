@@ -1,4 +1,5 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
+import { enlistment } from '../../attributes/enlistment';
 import { hydrate, shellOf } from '../../attributes/hydrate';
 import { BSON } from '../../bson/classes';
 import type { ModelDefinition } from '../../definition/model-definition';
@@ -27,6 +28,9 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
     equals: sameDocument,
     copy: (document) => copyOf(definition(), document),
     castErrors: (document) => (isDocument(document) ? document[STATE].castErrors() : []),
+    enlist: (document) => {
+      if (isDocument(document) && enlistment.open !== 0) enlistment.enlist(document[STATE], document);
+    },
     below: (name) => definition().fields.get(name) ?? definition().storedFields.get(name),
   };
 }

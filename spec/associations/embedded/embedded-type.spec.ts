@@ -1,5 +1,14 @@
-import { ObjectId } from 'mongodb';
-import { Document, EmbeddedModel, EmbedsMany, EmbedsOne, Field, Model, Rollback, UnknownAttributeError } from 'threadline';
+import { MongoError, ObjectId } from 'mongodb';
+import {
+  Document,
+  EmbeddedModel,
+  EmbedsMany,
+  EmbedsOne,
+  Field,
+  Model,
+  Rollback,
+  UnknownAttributeError,
+} from 'threadline';
 import { rejection, wired } from '../../integration/wired';
 
 @Document()
@@ -13,6 +22,7 @@ class Address extends EmbeddedModel {
   @Field(String, { name: 'c' }) city!: string;
   @Field(Date) since: Date = new Date();
   @EmbedsOne(() => Geo, { name: 'g' }) geo?: Geo | null;
+  @Field(() => [String]) keys?: string[];
   get label(): string {
     return `${this.street}, ${this.city}`;
   }
@@ -35,7 +45,10 @@ describe('documents inside documents', () => {
   beforeEach(async () => {
     await Person.deleteAll();
     const address = new Address({ street: 'Via Roma', city: 'Pisa', since, geo: { lng: 10 } });
-    const former = [{ street: 'High St', city: 'Leeds', since }, { street: 'Low St', city: 'York', since }];
+    const former = [
+      { street: 'High St', city: 'Leeds', since },
+      { street: 'Low St', city: 'York', since },
+    ];
     ({ id } = await Person.create({ name: 'Emily', address, former: former as never }));
     person = await Person.findOrFail(id);
     spec.wire.clear();
@@ -48,7 +61,13 @@ describe('documents inside documents', () => {
     expect(await stored()).toEqual({
       _id: id,
       name: 'Emily',
-      home: { _id: expect.any(ObjectId), street: 'Via Roma', c: 'Pisa', since, g: { _id: expect.any(ObjectId), x: 10 } },
+      home: {
+        _id: expect.any(ObjectId),
+        street: 'Via Roma',
+        c: 'Pisa',
+        since,
+        g: { _id: expect.any(ObjectId), x: 10 },
+      },
       former: [
         { _id: expect.any(ObjectId), street: 'High St', c: 'Leeds', since },
         { _id: expect.any(ObjectId), street: 'Low St', c: 'York', since },
@@ -76,11 +95,13 @@ describe('documents inside documents', () => {
     const json = JSON.parse(JSON.stringify(person)) as { address: { geo: object }; former: object[] };
     expect(json.address.geo).toEqual({ _id: person.address!.geo!.id.toHexString(), lng: 10 });
     expect(json.former[1]).toMatchObject({ city: 'York', since: since.toISOString() });
-    expect(person.toJSON()['former']).toEqual(json.former.map((one) => ({ ...one, since, _id: expect.any(ObjectId) as unknown })));
+    expect(person.toJSON()['former']).toEqual(
+      json.former.map((one) => ({ ...one, since, _id: expect.any(ObjectId) as unknown })),
+    );
   });
 
   it('that were only read are no change, whatever their defaults are', async () => {
-    await Person.collection.updateOne({ _id: id as never }, { $unset: { 'home.since': '', 'former.0.since': '' } });
+    await Person.collection.updateOne({ _id: id }, { $unset: { 'home.since': '', 'former.0.since': '' } });
     await person.reload();
     expect(person.address!.since).toBeInstanceOf(Date);
     expect(person.former[0]!.since).toBeInstanceOf(Date);
@@ -95,7 +116,9 @@ describe('documents inside documents', () => {
     expect(person.isChanged('address')).toBe(true);
     await person.save();
     expect(spec.wire.names).toEqual(['update']);
-    expect(sent()).toEqual({ $set: { home: { ...((await stored())['home'] as object), g: { _id: person.address!.geo!.id, x: 11 } } } });
+    expect(sent()).toEqual({
+      $set: { home: { ...((await stored())['home'] as object), g: { _id: person.address!.geo!.id, x: 11 } } },
+    });
     expect(person.isChanged()).toBe(false);
     expect((await Person.findOrFail(id)).address!.geo!.lng).toBe(11);
   });
@@ -117,7 +140,10 @@ describe('documents inside documents', () => {
   });
 
   it('keep what their class does not know, exactly', async () => {
-    await Person.collection.updateOne({ _id: id as never }, { $set: { 'home.legacy': { a: [1, null] }, 'former.1.extra': 'x' } });
+    await Person.collection.updateOne(
+      { _id: id },
+      { $set: { 'home.legacy': { a: [1, null] }, 'former.1.extra': 'x' } },
+    );
     await person.reload();
     person.address!.street = 'Via Po';
     person.former[1]!.street = 'Mid St';
@@ -138,22 +164,38 @@ describe('documents inside documents', () => {
   });
 
   it('refuse attributes that their class does not know', async () => {
-    expect(await rejection(Person.create({ name: 'x', address: { stret: 'x' } as never }))).toBeInstanceOf(UnknownAttributeError);
+    expect(await rejection(Person.create({ name: 'x', address: { stret: 'x' } as never }))).toBeInstanceOf(
+      UnknownAttributeError,
+    );
   });
 
   it('are found by dotted paths with property names and cast values', async () => {
     await Person.create({ name: 'other', address: new Address({ city: 'Rome' }) });
-    const found = await Person.where({ 'address.city': 'Pisa', 'address.geo.lng': '10', 'former.city': 'York' } as never);
+    const found = await Person.where({
+      'address.city': 'Pisa',
+      'address.geo.lng': '10',
+      'former.city': 'York',
+    } as never);
     expect(found.map(({ name }) => name)).toEqual(['Emily']);
-    expect(spec.wire.named('find')[0]!.command['filter']).toEqual({ 'home.c': 'Pisa', 'home.g.x': 10, 'former.c': 'York' });
+    expect(spec.wire.named('find')[0]!.command['filter']).toEqual({
+      'home.c': 'Pisa',
+      'home.g.x': 10,
+      'former.c': 'York',
+    });
     expect(await Person.where({ 'former.0.city': 'Leeds' } as never).count()).toBe(1);
     expect(await Person.where({ former: { $elemMatch: { city: 'York', street: 'Low St' } } } as never).count()).toBe(1);
-    expect(await Person.where({}).order({ 'address.city': -1 } as never).pluck('name')).toEqual(['other', 'Emily']);
-    expect(await rejection(Person.where({ 'address.cty': 'Pisa' } as never).count())).toBeInstanceOf(UnknownAttributeError);
+    expect(
+      await Person.where({})
+        .order({ 'address.city': -1 } as never)
+        .pluck('name'),
+    ).toEqual(['other', 'Emily']);
+    expect(await rejection(Person.where({ 'address.cty': 'Pisa' } as never).count())).toBeInstanceOf(
+      UnknownAttributeError,
+    );
   });
 
   it('are updated in bulk by the same paths', async () => {
-    await Person.where({ name: 'Emily' }).updateAll({ 'address.city': 'Siena' } as never);
+    await Person.where({ name: 'Emily' }).updateAll({ 'address.city': 'Siena' });
     expect((await stored())['home']).toMatchObject({ c: 'Siena' });
   });
 
@@ -171,5 +213,48 @@ describe('documents inside documents', () => {
     expect(person.toObject()).toEqual((await Person.findOrFail(id)).toObject());
     expect([person.address!.city, person.former.map(({ city }) => city)]).toEqual(['Pisa', ['Leeds', 'York']]);
     expect([person.address === address, person.former === former]).toEqual([true, true]);
+  });
+
+  it('that were at hand before the transaction are put back too, whoever is asked first', async () => {
+    const { address, former } = person;
+    const [first] = former;
+    const { geo } = address!;
+    await Person.transaction(async () => {
+      first!.city = 'Bath';
+      geo!.lng = 12;
+      person.name = 'Emma';
+      await person.save();
+      throw new Rollback();
+    });
+    expect([first!.city, geo!.lng, person.name]).toEqual(['Leeds', 10, 'Emily']);
+    expect([person.isChanged(), person.former[0] === first, person.address!.geo === geo]).toEqual([false, true, true]);
+  });
+
+  it('hold again what was changed in place in them', async () => {
+    await person.update({
+      address: new Address({ city: 'Pisa', keys: ['a'] }),
+      former: [new Address({ keys: ['b'] })],
+    });
+    const keys = [person.address!.keys!, person.former[0]!.keys!];
+    await Person.transaction(async () => {
+      person.name = 'Emma';
+      keys.forEach((each) => each.push('more'));
+      await person.save();
+      throw new Rollback();
+    });
+    expect(keys).toEqual([['a'], ['b']]);
+    expect([person.address!.keys, person.former[0]!.keys, person.isChanged()]).toEqual([['a'], ['b'], false]);
+  });
+
+  it('are changed once by a transaction that runs again', async () => {
+    const { geo } = person.address!;
+    await Person.transaction(async (_session, { attempt }) => {
+      geo!.lng += 1;
+      await person.save();
+      const transient = new MongoError('try again');
+      transient.addErrorLabel('TransientTransactionError');
+      if (attempt === 1) throw transient;
+    });
+    expect([geo!.lng, (await Person.findOrFail(id)).address!.geo!.lng]).toEqual([11, 11]);
   });
 });

@@ -80,7 +80,9 @@ describe("Promise 1: every command that a block causes carries the block's one l
       async () => {
         await Person.collection.insertMany([{ username: 'own' }, { username: 'own' }, { username: 'own' }]);
         await Person.collection.findOneAndUpdate({ username: 'own' }, { $set: { age: 1 } });
-        await Person.collection.bulkWrite([{ updateOne: { filter: { username: 'own' }, update: { $inc: { age: 1 } } } }]);
+        await Person.collection.bulkWrite([
+          { updateOne: { filter: { username: 'own' }, update: { $inc: { age: 1 } } } },
+        ]);
         const bulk = Person.collection.initializeUnorderedBulkOp();
         bulk.find({ username: 'own' }).update({ $inc: { age: 1 } });
         await bulk.execute();
@@ -104,9 +106,13 @@ describe("Promise 1: every command that a block causes carries the block's one l
       await Person.create({ username: 'here' });
       await Note.create({ text: 'here' });
       await ArchivedNote.create({ text: 'there' });
-      await Person.with({ database: `${spec.database}-more`, collection: 'others' }, () => Person.create({ username: 'there' }));
+      await Person.with({ database: `${spec.database}-more`, collection: 'others' }, () =>
+        Person.create({ username: 'there' }),
+      );
       await Note.with({ readConcern: { level: 'majority' } }, () => Note.count());
-      await Person.with({ database: `${spec.database}-more` }, () => connection().database(`${spec.database}-more`).dropDatabase());
+      await Person.with({ database: `${spec.database}-more` }, () =>
+        connection().database(`${spec.database}-more`).dropDatabase(),
+      );
       await connection().database('threadline-integration-archive').dropDatabase();
     });
     expect(new Set(spec.wire.started.map(({ database }) => database)).size).toBe(3);
@@ -116,9 +122,15 @@ describe("Promise 1: every command that a block causes carries the block's one l
     const create = (username: string) => Person.create({ username });
     await expectOneSession(async () => {
       await Promise.resolve().then(() => Promise.resolve().then(async () => create('then')));
-      await new Promise<unknown>((resolve, reject) => queueMicrotask(() => void create('microtask').then(resolve, reject)));
-      await new Promise<unknown>((resolve, reject) => process.nextTick(() => void create('tick').then(resolve, reject)));
-      await new Promise<unknown>((resolve, reject) => setImmediate(() => void create('immediate').then(resolve, reject)));
+      await new Promise<unknown>((resolve, reject) =>
+        queueMicrotask(() => void create('microtask').then(resolve, reject)),
+      );
+      await new Promise<unknown>((resolve, reject) =>
+        process.nextTick(() => void create('tick').then(resolve, reject)),
+      );
+      await new Promise<unknown>((resolve, reject) =>
+        setImmediate(() => void create('immediate').then(resolve, reject)),
+      );
       await new Promise<unknown>((resolve, reject) => setTimeout(() => void create('timer').then(resolve, reject), 1));
       await nextTurn();
       await create('after a turn');

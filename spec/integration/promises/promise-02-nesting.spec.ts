@@ -93,7 +93,8 @@ describe('Promise 2: a block inside a block is refused, and the outer one is unt
     await Person.withSession(async (session) => {
       const branch = async () => rejection(Promise.resolve().then(() => Person.withSession(never)));
       const timer = new Promise((resolve) => setTimeout(() => resolve(rejection(Person.withSession(never))), 1));
-      for (const error of await Promise.all([branch(), branch(), timer])) expect(error).toBeInstanceOf(SessionNestingError);
+      for (const error of await Promise.all([branch(), branch(), timer]))
+        expect(error).toBeInstanceOf(SessionNestingError);
       expect(Person.currentSession).toBe(session);
     });
     expect(spec.wire.names).toEqual([]);

@@ -172,7 +172,7 @@ describe('Promise 4: cursors and criteria belong to their block', () => {
 
     it("never awaited sends nothing and is nobody's forgotten work", async () => {
       await Person.withSession(() => {
-        Person.where({ username: 'reader' }).order('age').limit(1);
+        void Person.where({ username: 'reader' }).order('age').limit(1);
       });
       expect(spec.wire.names).toEqual([]);
     });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AfterSave,
   BeforeSave,
+  connection,
   Document,
   Field,
   Model,
@@ -86,6 +87,27 @@ describe('Promise 4: work that outlives its block is refused, never run without 
       expect(spec.wire.names).toEqual([]);
     });
 
+    it('while the block closes its cursors, and nobody loses the refusal', async () => {
+      await Worker.createMany([{ name: 'a' }, { name: 'b' }]);
+      const { client } = connection();
+      const late: { readonly kind: unknown; readonly error: Promise<Error> }[] = [];
+      await Worker.withSession(async () => {
+        await Worker.collection.find({}, { batchSize: 1 }).next();
+        const work = AsyncResource.bind(() => {
+          const created = Worker.create({ name: 'late' });
+          late.push({ kind: created.constructor, error: rejection(created) });
+        });
+        client.on('commandStarted', function closing({ commandName }) {
+          if (commandName !== 'killCursors') return;
+          client.off('commandStarted', closing);
+          work();
+        });
+      });
+      // What takes part in a block is no plain promise: its rejection would be the block's to report, and that is over.
+      expect(late.map(({ kind }) => kind)).toEqual([Promise]);
+      expect(await late[0]!.error).toBeInstanceOf(SessionEndedError);
+    });
+
     it('but withoutSession, called in time, says what it does and may go on', async () => {
       const over = gate();
       let late: Promise<Worker> | undefined;
@@ -103,7 +125,9 @@ describe('Promise 4: work that outlives its block is refused, never run without 
       const session = await Worker.withSession((open) => open);
       expect(session.hasEnded).toBe(true);
       expect(await rejection(session.run(() => undefined))).toBeInstanceOf(SessionEndedError);
-      expect(await rejection(Worker.collection.insertOne({}, { session: session as never }))).toBeInstanceOf(SessionEndedError);
+      expect(await rejection(Worker.collection.insertOne({}, { session: session as never }))).toBeInstanceOf(
+        SessionEndedError,
+      );
       expect(thrown(() => session.advanceClusterTime({} as never))).toBeInstanceOf(SessionEndedError);
       expect(spec.wire.names).toEqual([]);
     });
@@ -144,7 +168,12 @@ describe('Promise 4: work that outlives its block is refused, never run without 
           void Worker.create({ name: '' });
         }),
       );
-      expect(error['operations']).toEqual(['Worker.create', 'Worker.update', 'Worker.collection.countDocuments', 'Worker.create']);
+      expect(error['operations']).toEqual([
+        'Worker.create',
+        'Worker.update',
+        'Worker.collection.countDocuments',
+        'Worker.create',
+      ]);
       expect(error['errors']).toHaveLength(1);
       expect([...spec.wire.names].sort()).toEqual(['aggregate', 'insert', 'insert', 'update']);
       expect(spec.wire.lsids()).toHaveLength(1);

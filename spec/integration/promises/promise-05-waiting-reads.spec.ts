@@ -46,8 +46,8 @@ describe('Promise 5: a read that waits for events gives up its turn, and is clos
     const loop = await Person.withSession(async () => {
       const looping = (async () => {
         for await (const change of Note.collection.watch()) {
-          seen.push(change);
           await Person.count();
+          seen.push(change);
         }
       })();
       looping.catch(() => undefined);

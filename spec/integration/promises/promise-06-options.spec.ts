@@ -36,17 +36,23 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
       'findOneAndUpdate with the option': () => collection().findOneAndUpdate({}, { $set: { age: 1 } }, none),
       'findOneAndDelete with the option': () => collection().findOneAndDelete({}, none),
       'bulkWrite with the option': () => collection().bulkWrite([{ insertOne: { document: {} } }], none),
-      'a bulk whose execute has the option': () => bulk().execute(none as never),
+      'a bulk whose execute has the option': () => bulk().execute(none),
       'a bulk that was made with it': () => {
         const operation = Person.collection.initializeUnorderedBulkOp(none);
         operation.insert({});
         return operation.execute();
       },
       'createIndex with the option': () => collection().createIndex({ age: 1 }, none as never),
-      'a command with it': () => connection().database().command({ insert: 'people', documents: [{}], ...none }),
-      'a collection of a database with it': () =>
-        connection().database().collection('people', none as never).insertOne({}),
-      'a database with it': () => connection().database(undefined, none as never).collection('people').insertOne({}),
+      'a command with it': () =>
+        connection()
+          .database()
+          .command({ insert: 'people', documents: [{}], ...none }),
+      'a collection of a database with it': () => connection().database().collection('people', none).insertOne({}),
+      'a database with it': () =>
+        connection()
+          .database(undefined, none as never)
+          .collection('people')
+          .insertOne({}),
       'create under with()': () => Person.with(none, () => Person.create({ username: 'x' })),
       'createMany under with()': () => Person.with(none, () => Person.createMany([{ username: 'x' }])),
       'save under with()': () => Person.with(none, () => person.update({ age: 9 })),
@@ -55,7 +61,9 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
       'deleteAll under with()': () => Person.with(none, () => Person.deleteAll()),
       'the collection under with()': () => Person.with(none, () => Person.collection.insertOne({})),
       'an aggregation that writes': () =>
-        collection().aggregate([{ $match: {} }, { $out: 'elsewhere' }], none as never).toArray(),
+        collection()
+          .aggregate([{ $match: {} }, { $out: 'elsewhere' }], none)
+          .toArray(),
     };
 
     it.each(Object.entries(REFUSED))('%s', async (_, write) => {
@@ -78,7 +86,9 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
         const command = connection('careless').database().collection('x').deleteMany({});
         expect(await rejection(command)).toBeInstanceOf(UnacknowledgedWriteError);
         expect(wire.names).toEqual([]);
-        await CarelessPerson.with({ writeConcern: { w: 1 } }, () => CarelessPerson.create({ username: 'acknowledged' }));
+        await CarelessPerson.with({ writeConcern: { w: 1 } }, () =>
+          CarelessPerson.create({ username: 'acknowledged' }),
+        );
         expect(await CarelessPerson.count()).toBe(1);
         expect(await CarelessPerson.collection.findOne({})).toMatchObject({ username: 'acknowledged' });
       });
@@ -138,7 +148,10 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
       'a read concern that is none': [{ defaultTransactionOptions: { readConcern: 1 } }, block],
       'a write concern that is none': [{ defaultTransactionOptions: { writeConcern: 'majority' } }, block],
       'an unacknowledged write concern': [{ defaultTransactionOptions: { writeConcern: { w: 0 } } }, block],
-      'a read preference that no transaction has': [{ defaultTransactionOptions: { readPreference: 'secondary' } }, block],
+      'a read preference that no transaction has': [
+        { defaultTransactionOptions: { readPreference: 'secondary' } },
+        block,
+      ],
       'a negative time': [{ defaultTransactionOptions: { maxCommitTimeMS: -1 } }, block],
       'a time that is no number': [{ defaultTransactionOptions: { timeoutMS: 'long' } }, block],
       'no attempt': [{ defaultTransactionOptions: { maxAttempts: 0 } }, block],
@@ -148,7 +161,9 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
       'document.withSession': (...args) => person.withSession(...(args as [never])),
       'connection.withSession': (...args) => connection().withSession(...(args as [never])),
     };
-    const all = Object.entries(WAYS).flatMap(([way, call]) => Object.entries(BAD).map(([what, args]) => ({ way, call, what, args })));
+    const all = Object.entries(WAYS).flatMap(([way, call]) =>
+      Object.entries(BAD).map(([what, args]) => ({ way, call, what, args })),
+    );
 
     it.each(all)('$way refuses $what', async ({ call, args }) => {
       const error = await rejection(call(...args));
@@ -157,7 +172,9 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
       expect(spec.wire.names).toEqual([]);
     });
 
-    const options = Object.entries(BAD).filter(([, args]) => args.length === 2 && args[1] === block && typeof args[0] !== 'function');
+    const options = Object.entries(BAD).filter(
+      ([, args]) => args.length === 2 && args[1] === block && typeof args[0] !== 'function',
+    );
 
     it.each(options)('startSession refuses %s', async (_, [given]) => {
       expect(await rejection(Person.startSession(given as never))).toBeInstanceOf(InvalidOptionError);
@@ -166,7 +183,12 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
     });
 
     it('undefined means what is usual', async () => {
-      const undefinedOptions = { causalConsistency: undefined, snapshot: undefined, defaultTransactionOptions: undefined, after: undefined };
+      const undefinedOptions = {
+        causalConsistency: undefined,
+        snapshot: undefined,
+        defaultTransactionOptions: undefined,
+        after: undefined,
+      };
       await Person.withSession(undefined as never, async (session) => expect(session.options).toEqual({}));
       await Person.withSession(undefinedOptions, async (session) => expect(session.hasEnded).toBe(false));
       await (await Person.startSession(undefined)).end();
@@ -191,6 +213,11 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
       ['null', null],
       ['a string', 'archive'],
       ['a list', ['archive']],
+      ['a read preference that is none', { readPreference: 'somewhere' }],
+      ['a read preference without a mode', { readPreference: {} }],
+      ['a read concern that is none', { readConcern: 1 }],
+      ['a read concern without a level', { readConcern: {} }],
+      ['a write concern that is none', { writeConcern: 'majority' }],
     ])('with() refuses %s', async (_, storage) => {
       expect(await rejection(Person.with(storage as never, block))).toBeInstanceOf(InvalidOptionError);
       expect(spec.wire.names).toEqual([]);
@@ -202,7 +229,9 @@ describe('Promise 6: unacknowledged writes and options that cannot be meant are 
         expect(thrown(() => Person.collection.find({}, { session }))).toBeInstanceOf(InvalidOptionError);
       }
       expect(await rejection(Person.collection.findOne({}, 'options' as never))).toBeInstanceOf(InvalidOptionError);
-      expect(await rejection(Person.collection.insertOne({}, (() => undefined) as never))).toBeInstanceOf(InvalidOptionError);
+      expect(await rejection(Person.collection.insertOne({}, (() => undefined) as never))).toBeInstanceOf(
+        InvalidOptionError,
+      );
       expect(spec.wire.names).toEqual([]);
     });
   });

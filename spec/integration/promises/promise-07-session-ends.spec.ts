@@ -45,18 +45,24 @@ describe('Promise 7: the driver session is always ended, and its server session 
       expect(await rejection(Person.withSession(block))).toBe(own);
       expect(openSessions()).toBe(0);
     }
-    expect(await rejection(Person.withSession(() => void Person.count()))).toMatchObject({ code: 'UNAWAITED_OPERATION' });
+    expect(await rejection(Person.withSession(() => void Person.count()))).toMatchObject({
+      code: 'UNAWAITED_OPERATION',
+    });
     expect(await Person.withSession(use)).toBe(first);
   });
 
   it('also where the session could not be started', async () => {
-    expect(await rejection(Person.withSession({ after: 'nonsense' }, use))).toMatchObject({ code: 'INVALID_CAUSAL_TOKEN' });
-    expect(await rejection(Person.withSession({ nonsense: 1 } as never, use))).toMatchObject({ code: 'INVALID_OPTION' });
+    expect(await rejection(Person.withSession({ after: 'nonsense' }, use))).toMatchObject({
+      code: 'INVALID_CAUSAL_TOKEN',
+    });
+    expect(await rejection(Person.withSession({ nonsense: 1 } as never, use))).toMatchObject({
+      code: 'INVALID_OPTION',
+    });
     expect(openSessions()).toBe(0);
   });
 
   it('also where the block throws something that is no error', async () => {
-    for (const thrown of [undefined, null, 0, 'text']) {
+    for (const thrown of [undefined, null, 0, 'text'] as unknown[]) {
       const outcome = await Person.withSession(() => Promise.reject(thrown)).then(
         () => 'resolved',
         (reason: unknown) => ({ reason }),
@@ -98,11 +104,14 @@ describe('Promise 7: the driver session is always ended, and its server session 
   });
 
   async function openCursors(): Promise<number> {
-    const { cursors } = await connection().client.db('admin').aggregate([
-      { $currentOp: { localOps: true, idleCursors: true } },
-      { $match: { type: 'idleCursor', ns: `${spec.database}.people` } },
-      { $group: { _id: null, cursors: { $sum: 1 } } },
-    ]).next() as { cursors: number } | null ?? { cursors: 0 };
+    const { cursors } = ((await connection()
+      .client.db('admin')
+      .aggregate([
+        { $currentOp: { localOps: true, idleCursors: true } },
+        { $match: { type: 'idleCursor', ns: `${spec.database}.people` } },
+        { $group: { _id: null, cursors: { $sum: 1 } } },
+      ])
+      .next()) as { cursors: number } | null) ?? { cursors: 0 };
     return cursors;
   }
 
@@ -199,6 +208,11 @@ describe('Promise 7: the driver session is always ended, and its server session 
     const id = idOf(session);
     await connection('other').close();
     expect(session.hasEnded).toBe(true);
-    expect(wire.named('endSessions').flatMap(({ command }) => command['endSessions'] as { id: never }[]).map((lsid) => idOf({ id: lsid }))).toContain(id);
+    expect(
+      wire
+        .named('endSessions')
+        .flatMap(({ command }) => command['endSessions'] as { id: never }[])
+        .map((lsid) => idOf({ id: lsid })),
+    ).toContain(id);
   });
 });

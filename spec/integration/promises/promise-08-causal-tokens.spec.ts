@@ -122,10 +122,20 @@ describe('Promise 8: causality crosses processes in a short opaque string', () =
   it('refuses a shortened, lengthened, padded or otherwise written token', async () => {
     const token = await takeToken();
     spec.wire.clear();
-    const variants = [token.slice(1), token.slice(0, -1), `${token}A`, `${token}=`, `${token}\n`, ` ${token}`, token + token];
+    const variants = [
+      token.slice(1),
+      token.slice(0, -1),
+      `${token}A`,
+      `${token}=`,
+      `${token}\n`,
+      ` ${token}`,
+      token + token,
+    ];
     const swapped = [token.toLowerCase(), token.toUpperCase()].filter((variant) => variant !== token);
     for (const after of [...variants, ...swapped]) {
-      expect(await rejection(Person.withSession({ after }, () => Person.count()))).toBeInstanceOf(InvalidCausalTokenError);
+      expect(await rejection(Person.withSession({ after }, () => Person.count()))).toBeInstanceOf(
+        InvalidCausalTokenError,
+      );
     }
     expect(spec.wire.names).toEqual([]);
   });
@@ -178,7 +188,13 @@ describe('Promise 8: causality crosses processes in a short opaque string', () =
   });
 
   it('asks the primary once where the client is behind the token, and then reads', async () => {
-    await connect({ other: { uri: mongodbUri(), database: spec.database, options: { monitorCommands: true, heartbeatFrequencyMS: 60_000 } } });
+    await connect({
+      other: {
+        uri: mongodbUri(),
+        database: spec.database,
+        options: { monitorCommands: true, heartbeatFrequencyMS: 60_000 },
+      },
+    });
     using wire = recordCommands(connection('other').client);
     const token = await takeToken();
 
@@ -187,7 +203,9 @@ describe('Promise 8: causality crosses processes in a short opaque string', () =
 
     expect(wire.names.filter((name) => name === 'ping').length).toBeLessThanOrEqual(1);
     expect(wire.named('aggregate')).toHaveLength(2);
-    expect(wire.named('aggregate').every(({ command }) => command['readConcern'].afterClusterTime !== undefined)).toBe(true);
+    expect(wire.named('aggregate').every(({ command }) => command['readConcern'].afterClusterTime !== undefined)).toBe(
+      true,
+    );
     await connection('other').close();
   });
 

@@ -37,7 +37,11 @@ describe('Promise 8: the times of a session', () => {
       await Person.where({}).limit(1);
       expect(session.causalToken).toBeUndefined();
     });
-    expect(spec.wire.started.map(({ command }) => command['readConcern']?.afterClusterTime)).toEqual([undefined, undefined, undefined]);
+    expect(spec.wire.started.map(({ command }) => command['readConcern']?.afterClusterTime)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('advance by hand, between sessions, and never go backwards', async () => {

@@ -1,4 +1,5 @@
 import {
+  connection,
   DuplicateKeyError,
   InvalidOptionError,
   OperationError,
@@ -45,7 +46,7 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
 
   it.each([
     ['an error', new Error('no')],
-    ['undefined', undefined],
+    ['undefined', undefined as unknown as Error],
   ])('aborts and rejects with what the block throws: %s', async (_what, failure) => {
     const run = Account.transaction(async () => {
       await Account.create({ owner: 'b' });
@@ -184,36 +185,43 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
       expect(await owners()).not.toContain('d2');
     });
 
-    it('aborted while the last operation of the block is answered: no commit', async () => {
+    /** Aborts when a command of this name is sent. */
+    async function abortingAt(name: string, run: (controller: AbortController) => Promise<void>): Promise<void> {
       const controller = new AbortController();
-      const run = Account.transaction({ signal: controller.signal }, async () => {
-        await Account.create({ owner: 'e' });
-        queueMicrotask(() => controller.abort('late'));
+      const abort = ({ commandName }: { commandName: string }): void => {
+        if (commandName === name) controller.abort('late');
+      };
+      const { client } = connection();
+      client.on('commandStarted', abort);
+      try {
+        await run(controller);
+      } finally {
+        client.off('commandStarted', abort);
+      }
+    }
+
+    it('aborted when the block has returned: no commit', async () => {
+      await Account.create({ owner: 'one more' });
+      // The block's end closes the cursor.
+      await abortingAt('killCursors', async ({ signal }) => {
+        const run = Account.transaction({ signal }, async () => {
+          await Account.create({ owner: 'e' });
+          await Account.collection.find({}, { batchSize: 1 }).next();
+        });
+        expect(await rejection(run)).toBe('late');
       });
-      expect(await rejection(run)).toBe('late');
+      expect(spec.wire.names.slice(-2)).toEqual(['killCursors', 'abortTransaction']);
       expect(await owners()).not.toContain('e');
     });
 
     it('aborted when the commit was sent: the commit is finished', async () => {
-      const controller = new AbortController();
-      const { client } = (await Account.startSession().then(async (session) => {
-        const { client: driver } = session;
-        await session.end();
-        return { client: driver };
-      }))!;
-      const abort = ({ commandName }: { commandName: string }): void => {
-        if (commandName === 'commitTransaction') controller.abort('too late');
-      };
-      client.on('commandStarted', abort);
-      try {
-        const value = await Account.transaction({ signal: controller.signal }, async () => {
+      await abortingAt('commitTransaction', async ({ signal }) => {
+        const value = await Account.transaction({ signal }, async () => {
           await Account.create({ owner: 'f' });
           return 'value';
         });
         expect(value).toBe('value');
-      } finally {
-        client.off('commandStarted', abort);
-      }
+      });
       expect(await owners()).toContain('f');
     });
   });
@@ -473,7 +481,7 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
         await rejection(Account.transaction({ unknown: 1 } as never, () => 1));
         await rejection(Account.where({ nothing: 1 } as never).count());
         await rejection(Account.collection.find({}, { readConcern: 'majority' }).toArray());
-        await rejection(Account.collection.insertOne({ owner: 'x', ['$bad' as 'owner']: 1 }, { session: {} as never }));
+        await rejection(Account.collection.insertOne({ owner: 'x' }, { session: {} as never }));
         await rejection(Account.collection.drop());
         await Account.create({ owner: 'q2' });
       });
@@ -524,7 +532,7 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
   });
 
   it('a failure inside names the operation and keeps labels and code readable', async () => {
-    const run = Account.transaction({ retry: false }, () => Account.collection.updateOne({}, { $nonsense: { a: 1 } } as never));
+    const run = Account.transaction({ retry: false }, () => Account.collection.updateOne({}, { $nonsense: { a: 1 } }));
     const error = await rejection(run);
     expect(error).toBeInstanceOf(OperationError);
     expect(error).toMatchObject({ operation: 'Account.collection.updateOne', serverCode: 9 });

@@ -1,5 +1,6 @@
 import { Rollback, type Session } from 'threadline';
-import { Account, Note, Person } from '../transactions/models';
+import type { Note} from '../transactions/models';
+import { Account, Person } from '../transactions/models';
 import { transientError } from '../transactions/transient';
 import { gate, rejection, wired } from '../wired';
 
@@ -107,7 +108,7 @@ const WORK: Readonly<Record<string, (account: Account) => unknown>> = {
     return account.save();
   },
   'values replaced': (account) => account.update({ tags: [], limits: new Map(), profile: {}, openedAt: new Date(1) }),
-  'values unset': (account) => account.update({ tags: undefined as never, balance: undefined as never }),
+  'values unset': (account) => account.update({ tags: undefined, balance: undefined }),
   destroyed: (account) => account.destroy(),
   deleted: (account) => account.delete(),
   'saved, then destroyed': async (account) => {

@@ -1,4 +1,13 @@
-import { connect, connection, disconnect, Document, Field, Model, SessionsNotSupportedError, SessionNestingError } from 'threadline';
+import {
+  connect,
+  connection,
+  disconnect,
+  Document,
+  Field,
+  Model,
+  SessionsNotSupportedError,
+  SessionNestingError,
+} from 'threadline';
 import { recordCommands, startStandalone, type CommandRecording, type TestServer } from 'threadline/testing';
 import { mongodbUri } from '../../support/database';
 import { Person } from '../people';
@@ -37,7 +46,9 @@ describe('Promise 14: on a standalone server plain sessions work, and what needs
   });
 
   it('ten parallel creates are ten documents there too', async () => {
-    await Person.withSession(() => Promise.all(Array.from({ length: 10 }, (_, age) => Person.create({ username: 'ten', age }))));
+    await Person.withSession(() =>
+      Promise.all(Array.from({ length: 10 }, (_, age) => Person.create({ username: 'ten', age }))),
+    );
     expect(await Person.where({ username: 'ten' }).count()).toBe(10);
   });
 
@@ -99,7 +110,9 @@ describe('Promise 14: on a standalone server plain sessions work, and what needs
   }
 
   it('a malformed token is malformed there too', async () => {
-    expect(await rejection(Person.withSession({ after: 'x' }, () => undefined))).toMatchObject({ code: 'INVALID_CAUSAL_TOKEN' });
+    expect(await rejection(Person.withSession({ after: 'x' }, () => undefined))).toMatchObject({
+      code: 'INVALID_CAUSAL_TOKEN',
+    });
   });
 
   it('a session is a session of its client, which may be both kinds in one program', async () => {

@@ -69,7 +69,14 @@ describe('Promise 15: save writes the least, in one atomic command', () => {
   const NO_CHANGE: Readonly<Record<string, (crate: Crate) => unknown>> = {
     nothing: () => undefined,
     'reading everything': ({ attributes }) => attributes,
-    'reading what could change in place': ({ tags, lines, meta, counters, seal, packedAt }) => [tags, lines, meta, counters, seal, packedAt],
+    'reading what could change in place': ({ tags, lines, meta, counters, seal, packedAt }) => [
+      tags,
+      lines,
+      meta,
+      counters,
+      seal,
+      packedAt,
+    ],
     'the same values': (one) => one.assign({ label: 'C-1', weight: 12, tags: ['a', 'b'], packedAt: new Date(0) }),
     'the same object again': (one) => (one.meta = { deep: { er: [1, { x: 1 }] } }),
     'a value and back': (one) => ((one.label = 'other'), (one.label = 'C-1')),
@@ -100,7 +107,17 @@ describe('Promise 15: save writes the least, in one atomic command', () => {
       (one) => ((one.meta as { deep: { er: { x: number }[] } }).deep.er[1]!.x = 2),
       { $set: { meta: { deep: { er: [1, { x: 2 }] } } } },
     ],
-    'a map in place': [(one) => one.counters.set('m', 2), { $set: { counters: new Map([['n', 1], ['m', 2]]) } }],
+    'a map in place': [
+      (one) => one.counters.set('m', 2),
+      {
+        $set: {
+          counters: new Map([
+            ['n', 1],
+            ['m', 2],
+          ]),
+        },
+      },
+    ],
     'a date in place': [(one) => one.packedAt.setTime(5), { $set: { packedAt: new Date(5) } }],
     'undefined, which unsets': [(one) => (one.weight = undefined), { $unset: { kg: '' } }],
     'null, which is stored': [(one) => (one.label = null as never), { $set: { label: null } }],
@@ -157,7 +174,10 @@ describe('Promise 15: save writes the least, in one atomic command', () => {
     await stamped.save();
     expect(spec.wire.names).toEqual([]);
     await stamped.update({ label: 'two' });
-    expect(Object.keys(spec.wire.started[0]!.command['updates'][0].u.$set as object).sort()).toEqual(['label', 'updatedAt']);
+    expect(Object.keys(spec.wire.started[0]!.command['updates'][0].u.$set as object).sort()).toEqual([
+      'label',
+      'updatedAt',
+    ]);
     spec.wire.clear();
     await stamped.update({ label: 'three' }, { touch: false });
     expect(spec.wire.started[0]!.command['updates'][0].u).toEqual({ $set: { label: 'three' } });
@@ -185,7 +205,7 @@ describe('Promise 15: save writes the least, in one atomic command', () => {
     gone.label = 'still';
     await expect(gone.save()).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
     expect(gone.changes).toEqual({ label: ['gone', 'still'] });
-    await Crate.collection.insertOne({ _id: gone.id as never, label: 'gone' });
+    await Crate.collection.insertOne({ _id: gone.id, label: 'gone' });
     spec.wire.clear();
     await gone.save();
     expect(spec.wire.started[0]!.command['updates'][0].u).toEqual({ $set: { label: 'still' } });

@@ -28,12 +28,12 @@ describe('Promise 16: data the model does not know is never lost', () => {
 
   beforeEach(async () => {
     await Parcel.collection.deleteMany({});
-    await Parcel.collection.insertOne(stored as never);
+    await Parcel.collection.insertOne(stored);
     spec.wire.clear();
   });
 
   async function raw(): Promise<unknown> {
-    const [found] = await Parcel.collection.find({ _id: _id as never }, { promoteValues: false }).toArray();
+    const [found] = await Parcel.collection.find({ _id: _id }, { promoteValues: false }).toArray();
     return found;
   }
 
@@ -68,7 +68,10 @@ describe('Promise 16: data the model does not know is never lost', () => {
     const parcel = await Parcel.findOrFail(_id);
     expect(parcel.attributes).toMatchObject({ legacy: { at: new Date(5) }, constructor: 'not a function' });
     expect(parcel.toObject()).toMatchObject({ save: 'what hides a method elsewhere' });
-    expect(JSON.parse(JSON.stringify(parcel))).toMatchObject({ legacy: { price: { $numberDecimal: '1.10' } }, toString: 'a text' });
+    expect(JSON.parse(JSON.stringify(parcel))).toMatchObject({
+      legacy: { price: { $numberDecimal: '1.10' } },
+      toString: 'a text',
+    });
     expect(typeof parcel.save).toBe('function');
     expect(parcel.constructor).toBe(Parcel);
     await parcel.update({ label: 'P-3' });
@@ -84,11 +87,15 @@ describe('Promise 16: data the model does not know is never lost', () => {
 
   it('numbers keep their stored type where they are not changed', async () => {
     const id = new ObjectId();
-    await Parcel.collection.insertOne({ _id: id, count: new Double(3), box: { n: new Int32(3), d: new Double(3) } } as never);
+    await Parcel.collection.insertOne({
+      _id: id,
+      count: new Double(3),
+      box: { n: new Int32(3), d: new Double(3) },
+    });
     const parcel = await Parcel.findOrFail(id);
     void [parcel.count, parcel.box];
     await parcel.update({ label: 'typed' });
-    const [found] = await Parcel.collection.find({ _id: id as never }, { promoteValues: false }).toArray();
+    const [found] = await Parcel.collection.find({ _id: id }, { promoteValues: false }).toArray();
     expect(found!['count']).toBeInstanceOf(Double);
     expect(found!['box']['n']).toBeInstanceOf(Int32);
     expect(found!['box']['d']).toBeInstanceOf(Double);
@@ -107,15 +114,16 @@ describe('Promise 16: data the model does not know is never lost', () => {
     const id = new ObjectId();
     const evil = JSON.parse('{"__proto__": {"polluted": true}, "box": {"__proto__": {"polluted": true}}}') as object;
     const document = Object.defineProperty({ ...evil }, '__proto__', { value: { polluted: true }, enumerable: true });
-    await Parcel.collection.insertOne(Object.assign(document, { _id: id, label: 'evil' }) as never);
+    await Parcel.collection.insertOne(Object.assign(document, { _id: id, label: 'evil' }));
     const parcel = await Parcel.findOrFail(id);
     expect((parcel.toObject() as unknown as { polluted?: boolean }).polluted).toBeUndefined();
     expect((parcel.box as { polluted?: boolean }).polluted).toBeUndefined();
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     await parcel.update({ label: 'tamed' });
-    const keys = (await Parcel.aggregate([{ $match: { _id: id } }, { $project: { keys: { $objectToArray: '$$ROOT' } } }])) as {
-      keys: { k: string }[];
-    }[];
+    const keys = await Parcel.aggregate<{ keys: { k: string }[] }>([
+      { $match: { _id: id } },
+      { $project: { keys: { $objectToArray: '$$ROOT' } } },
+    ]);
     expect(keys[0]!.keys.map(({ k }) => k)).toContain('__proto__');
   });
 });

@@ -26,7 +26,16 @@ describe('Promise 17: user input is data, never an operator', () => {
     spec.wire.clear();
   });
 
-  const OPERATORS = ['{"$ne":null}', '{"$gt":""}', '{"$regex":".*"}', '{"$in":["emily"]}', '{"$exists":true}', '{"$where":"1"}', '{}', '["emily"]'];
+  const OPERATORS = [
+    '{"$ne":null}',
+    '{"$gt":""}',
+    '{"$regex":".*"}',
+    '{"$in":["emily"]}',
+    '{"$exists":true}',
+    '{"$where":"1"}',
+    '{}',
+    '["emily"]',
+  ];
 
   it.each(OPERATORS)('findBy a String field with %s finds nobody: a CastError, unsent', async (text) => {
     const values = { username: body<string>(text) };
@@ -83,31 +92,48 @@ describe('Promise 17: user input is data, never an operator', () => {
     const account = await Account.create({ username: 'eve', age: 1, roles: [], settings });
     expect(await spec.stored('accounts', { _id: account.id })).toMatchObject([{ settings }]);
     await account.update({ settings: { $inc: { age: 1 }, text: '$age' } });
-    expect(await spec.stored('accounts', { _id: account.id })).toMatchObject([{ age: 1, settings: { $inc: { age: 1 }, text: '$age' } }]);
+    expect(await spec.stored('accounts', { _id: account.id })).toMatchObject([
+      { age: 1, settings: { $inc: { age: 1 }, text: '$age' } },
+    ]);
   });
 
   it('what looks like a field path is a text', async () => {
     const account = await Account.create({ username: '$age', roles: ['$$ROOT'], settings: {} });
     await account.update({ username: '$$NOW' });
-    expect(await spec.stored('accounts', { _id: account.id })).toMatchObject([{ username: '$$NOW', roles: ['$$ROOT'] }]);
+    expect(await spec.stored('accounts', { _id: account.id })).toMatchObject([
+      { username: '$$NOW', roles: ['$$ROOT'] },
+    ]);
     expect(await Account.findBy({ username: '$$NOW' })).not.toBeNull();
   });
 
-  it.each(['$where', '$or', '$expr', '$set', 'settings.theme', 'nobody', '__proto__', 'constructor', 'toString', 'save', 'isNew', ''])(
-    'the key %p is no attribute of create, assign and findBy',
-    async (key) => {
-      const values = body<object>(JSON.stringify({ [key]: 'x' }).replace('"x"', '"1"'));
-      const own = key === '__proto__' ? body<object>('{"__proto__": "1"}') : values;
-      expect(await rejection(Account.create(own as never))).toBeInstanceOf(UnknownAttributeError);
-      expect(thrown(() => new Account(own as never))).toBeInstanceOf(UnknownAttributeError);
-      expect(await rejection(Account.createMany([own as never]))).toBeInstanceOf(UnknownAttributeError);
-      // A path below an Object field is free in queries, and its value is compared like any other.
-      if (key === 'settings.theme') expect(await Account.findBy(own as never)).toBeNull();
-      else expect((await rejection(Account.findBy(own as never)))['code']).toMatch(/^(UNKNOWN_ATTRIBUTE|CAST|INVALID_OPTION)$/);
-      expect(spec.wire.names).toEqual(key === 'settings.theme' ? ['find'] : []);
-      expect(await Account.count()).toBe(2);
-    },
-  );
+  it.each([
+    '$where',
+    '$or',
+    '$expr',
+    '$set',
+    'settings.theme',
+    'nobody',
+    '__proto__',
+    'constructor',
+    'toString',
+    'save',
+    'isNew',
+    '',
+  ])('the key %p is no attribute of create, assign and findBy', async (key) => {
+    const values = body<object>(JSON.stringify({ [key]: 'x' }).replace('"x"', '"1"'));
+    const own = key === '__proto__' ? body<object>('{"__proto__": "1"}') : values;
+    expect(await rejection(Account.create(own as never))).toBeInstanceOf(UnknownAttributeError);
+    expect(thrown(() => new Account(own as never))).toBeInstanceOf(UnknownAttributeError);
+    expect(await rejection(Account.createMany([own as never]))).toBeInstanceOf(UnknownAttributeError);
+    // A path below an Object field is free in queries, and its value is compared like any other.
+    if (key === 'settings.theme') expect(await Account.findBy(own as never)).toBeNull();
+    else
+      expect((await rejection(Account.findBy(own as never)))['code']).toMatch(
+        /^(UNKNOWN_ATTRIBUTE|CAST|INVALID_OPTION)$/,
+      );
+    expect(spec.wire.names).toEqual(key === 'settings.theme' ? ['find'] : []);
+    expect(await Account.count()).toBe(2);
+  });
 
   it('assign gives nothing where one name is unknown', async () => {
     const account = await Account.findByOrFail({ username: 'emily' });
@@ -138,7 +164,8 @@ describe('Promise 17: user input is data, never an operator', () => {
     ];
 
     it.each(Object.entries(USES))('%s', async (_, use) => {
-      for (const filter of FILTERS) expect(await rejection((async () => await use(filter))())).toBeInstanceOf(CastError);
+      for (const filter of FILTERS)
+        expect(await rejection((async () => await use(filter))())).toBeInstanceOf(CastError);
       expect(spec.wire.names).toEqual([]);
       expect(await Account.count()).toBe(2);
     });
@@ -152,9 +179,22 @@ describe('Promise 17: user input is data, never an operator', () => {
         { $and: [{ age: 40 }, { username: undefined }] },
         { username: { $not: { $eq: undefined } } },
       ];
-      for (const filter of filters) expect(await rejection(Account.deleteAll(filter as never))).toBeInstanceOf(CastError);
-      expect(await rejection(Account.all().not({ username: undefined } as never).deleteAll())).toBeInstanceOf(CastError);
-      expect(await rejection(Account.where({ age: 40 }).or({ username: undefined } as never).deleteAll())).toBeInstanceOf(CastError);
+      for (const filter of filters)
+        expect(await rejection(Account.deleteAll(filter as never))).toBeInstanceOf(CastError);
+      expect(
+        await rejection(
+          Account.all()
+            .not({ username: undefined } as never)
+            .deleteAll(),
+        ),
+      ).toBeInstanceOf(CastError);
+      expect(
+        await rejection(
+          Account.where({ age: 40 })
+            .or({ username: undefined } as never)
+            .deleteAll(),
+        ),
+      ).toBeInstanceOf(CastError);
       expect(await rejection(Account.deleteAll(undefined as never))).toMatchObject({ code: expect.any(String) });
       expect(await rejection(Account.deleteAll(null as never))).toMatchObject({ code: expect.any(String) });
       expect(spec.wire.names).toEqual([]);
@@ -165,13 +205,19 @@ describe('Promise 17: user input is data, never an operator', () => {
   it('where takes operators, as it is written by the programmer, and casts their values', async () => {
     expect(await Account.where({ age: { $gte: '35' } as never }).count()).toBe(1);
     expect(await Account.where({ username: { $ne: 'emily' } }).pluck('username')).toEqual(['emma']);
-    expect(await rejection(Account.where({ username: { $nonsense: 1 } as never }).count())).toMatchObject({ code: expect.any(String) });
+    expect(await rejection(Account.where({ username: { $nonsense: 1 } as never }).count())).toMatchObject({
+      code: expect.any(String),
+    });
     expect(await rejection(Account.where({ age: { $gt: 'old' } as never }).count())).toBeInstanceOf(CastError);
-    expect(await rejection(Account.where({ $where: 'true' } as never).count())).toMatchObject({ code: expect.any(String) });
+    expect(await rejection(Account.where({ $where: 'true' } as never).count())).toMatchObject({
+      code: expect.any(String),
+    });
   });
 
   it('an own __proto__ in given data changes no prototype', async () => {
-    const settings = body<Record<string, unknown>>('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
+    const settings = body<Record<string, unknown>>(
+      '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
+    );
     const outcome = await Account.create({ username: 'mallory', roles: [], settings }).then(
       (account) => account,
       (error: unknown) => error,

@@ -82,7 +82,7 @@ describe('options of a transaction', () => {
     },
     client: async ({ maxCommitTimeMS: _, ...options }, work) => {
       let wire!: CommandRecording;
-      await withClient(options as MongoClientOptions, async (recording) => {
+      await withClient(options, async (recording) => {
         wire = recording;
         await Level.transaction(work).catch(() => undefined);
       });
@@ -163,7 +163,7 @@ describe('options of a transaction', () => {
       expect(await rejection(byHand)).toBeInstanceOf(InvalidOptionError);
       expect(wire.names).toEqual([]);
     });
-    await withClient(options as MongoClientOptions, async (wire) => {
+    await withClient(options, async (wire) => {
       const error = await rejection(Level.transaction(never));
       expect(error).toBeInstanceOf(InvalidOptionError);
       expect(error['resolution']).toMatch(/to the transaction/);

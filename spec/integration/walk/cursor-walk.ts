@@ -1,14 +1,16 @@
 import { MongoClient, type AggregationCursor, type ChangeStream, type FindCursor } from 'mongodb';
-import { membersOf, sends, silent, type Step, type Walk } from './step';
+import { membersOf, sends, sendsSome, silent, type Step, type Walk } from './step';
 
 /** What the driver's event emitter has is none of the cursors' own. */
 const EMITTER = Object.getPrototypeOf(MongoClient.prototype) as object;
 
 /** What the driver's classes keep for themselves, though JavaScript shows it. */
 const DRIVERS_OWN = new Set(
-  ('_initialize getMore cleanup emitClose transformDocument throwIfInitialized trackCursor cursorInit fetchBatch ' +
+  (
+    '_initialize getMore cleanup emitClose transformDocument throwIfInitialized trackCursor cursorInit fetchBatch ' +
     'resolveExplainTimeoutOptions _createChangeStreamCursor _setIsEmitter _setIsIterator _closeEmitterModeWithError ' +
-    '_streamEvents _endStream _processChange _processErrorStreamMode _processErrorIteratorMode _resume').split(' '),
+    '_streamEvents _endStream _processChange _processErrorStreamMode _processErrorIteratorMode _resume'
+  ).split(' '),
 );
 
 /** The members of a cursor that users have to do with. */
@@ -61,7 +63,9 @@ const everywhere = <C extends Cursor>(first: string) => {
     sort: silent((cursor) => cursor.sort({ n: 1 })),
   };
   const facts = 'id isDead client server namespace readPreference readConcern session closed killed loadBalanced';
-  const looked = facts.split(' ').map((fact): [string, Step<C>] => [fact, silent((cursor) => (cursor as unknown as Record<string, unknown>)[fact])]);
+  const looked = facts
+    .split(' ')
+    .map((fact): [string, Step<C>] => [fact, silent((cursor) => (cursor as unknown as Record<string, unknown>)[fact])]);
   return { ...steps, ...Object.fromEntries(looked) };
 };
 
@@ -98,21 +102,23 @@ export const AGGREGATION_CURSOR_WALK: Walk<AggregationCursor> = {
 /** Every member of what `watch` gives. */
 export const CHANGE_STREAM_WALK: Walk<ChangeStream> = {
   tryNext: sends('aggregate getMore killCursors', (stream) => stream.tryNext()),
-  next: sends('aggregate getMore killCursors', async (stream) => {
+  next: sendsSome('aggregate getMore killCursors', async (stream) => {
     void stream.next().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }),
-  hasNext: sends('aggregate getMore killCursors', async (stream) => {
+  hasNext: sendsSome('aggregate getMore killCursors', async (stream) => {
     void stream.hasNext().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }),
-  'Symbol(Symbol.asyncIterator)': sends('aggregate getMore killCursors', async (stream) => {
-    void stream[Symbol.asyncIterator]().next().catch(() => undefined);
+  'Symbol(Symbol.asyncIterator)': sendsSome('aggregate getMore killCursors', async (stream) => {
+    void stream[Symbol.asyncIterator]()
+      .next()
+      .catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }),
-  on: sends('aggregate getMore killCursors', listening('on')),
-  once: sends('aggregate getMore killCursors', listening('once')),
-  addListener: sends('aggregate getMore killCursors', listening('addListener')),
+  on: sendsSome('aggregate getMore killCursors', listening('on')),
+  once: sendsSome('aggregate getMore killCursors', listening('once')),
+  addListener: sendsSome('aggregate getMore killCursors', listening('addListener')),
   stream: silent((stream) => stream.stream()),
   close: sends('aggregate getMore killCursors', async (stream) => {
     await stream.tryNext();

@@ -51,7 +51,9 @@ export const COLLECTION_WALK: Walk<Collection> = {
   }),
   createIndex: sends('createIndexes', (collection) => collection.createIndex({ n: 1 })),
   createIndexes: sends('createIndexes', (collection) => collection.createIndexes([{ key: { m: 1 } }])),
-  dropIndex: sends('createIndexes dropIndexes', async (collection) => collection.dropIndex(await collection.createIndex({ n: 1 }))),
+  dropIndex: sends('createIndexes dropIndexes', async (collection) =>
+    collection.dropIndex(await collection.createIndex({ n: 1 })),
+  ),
   dropIndexes: sends('dropIndexes', (collection) => collection.dropIndexes()),
   listIndexes: sends('listIndexes', (collection) => collection.listIndexes().toArray()),
   indexes: sends('listIndexes', (collection) => collection.indexes()),
@@ -63,8 +65,12 @@ export const COLLECTION_WALK: Walk<Collection> = {
   isCapped: sends('listCollections', (collection) => collection.isCapped()),
   // The servers that the specs run on know no search indexes; what matters is what was sent.
   listSearchIndexes: sends('aggregate', (collection) => tried(() => collection.listSearchIndexes().toArray())),
-  createSearchIndex: sends('createSearchIndexes', (collection) => tried(() => collection.createSearchIndex({ definition: {} }))),
-  createSearchIndexes: sends('createSearchIndexes', (collection) => tried(() => collection.createSearchIndexes([{ definition: {} }]))),
+  createSearchIndex: sends('createSearchIndexes', (collection) =>
+    tried(() => collection.createSearchIndex({ definition: {} })),
+  ),
+  createSearchIndexes: sends('createSearchIndexes', (collection) =>
+    tried(() => collection.createSearchIndexes([{ definition: {} }])),
+  ),
   updateSearchIndex: sends('updateSearchIndex', (collection) => tried(() => collection.updateSearchIndex('x', {}))),
   dropSearchIndex: sends('dropSearchIndex', (collection) => tried(() => collection.dropSearchIndex('x'))),
 };
@@ -90,7 +96,9 @@ export const DATABASE_WALK: Walk<Db> = {
   aggregate: sends('aggregate', (db) => db.aggregate([{ $documents: [{ n: 1 }] }]).toArray()),
   listCollections: sends('listCollections', (db) => db.listCollections().toArray()),
   collections: sends('listCollections find', async (db) => (await db.collections())[0]!.findOne({})),
-  renameCollection: sends('renameCollection find', async (db) => (await db.renameCollection('things', 'renamed')).findOne({})),
+  renameCollection: sends('renameCollection find', async (db) =>
+    (await db.renameCollection('things', 'renamed')).findOne({}),
+  ),
   dropCollection: sends('drop', (db) => db.dropCollection('things')),
   dropDatabase: sends('dropDatabase', (db) => db.dropDatabase()),
   createIndex: sends('createIndexes', (db) => db.createIndex('things', { n: 1 })),

@@ -32,7 +32,11 @@ export const CRITERIA_WALK: Walk<Criteria<Person>> = {
   }),
   first: sends('find find', async (people) => [await people.first(), await people.first(2)]),
   firstOrFail: sends('find', (people) => people.firstOrFail()),
-  last: sends('find find find', async (people) => [await people.last(), await people.last(2), await people.limit(2).last()]),
+  last: sends('find find find', async (people) => [
+    await people.last(),
+    await people.last(2),
+    await people.limit(2).last(),
+  ]),
   lastOrFail: sends('find', (people) => people.lastOrFail()),
   find: sends('find', (people) => people.find(ABSENT)),
   findOrFail: sends('find find', async (people) => {

@@ -1,6 +1,6 @@
 import type { Connection, ServerSessions, Session } from 'threadline';
 import { Person } from '../../../models/person';
-import { refused, sends, silent, type Walk } from './step';
+import { refused, sends, sendsSome, silent, type Walk } from './step';
 
 /** Every member of connections. */
 export const CONNECTION_WALK: Walk<Connection> = {
@@ -22,7 +22,7 @@ export const SERVER_SESSIONS_WALK: Walk<ServerSessions> = {
   refresh: sends('startSession refreshSessions', async (sessions) => sessions.refresh(await sessions.start())),
   end: sends('startSession endSessions', async (sessions) => sessions.end(await sessions.start())),
   kill: sends('startSession killSessions', async (sessions) => sessions.kill(await sessions.start())),
-  list: sends('aggregate aggregate', (sessions) => sessions.list()),
+  list: sendsSome('aggregate getMore', (sessions) => sessions.list()),
 };
 
 const write = () => Person.create({ username: 'x' });
