@@ -1,6 +1,11 @@
 export { connect, connection, disconnect, type CloseOptions, type Connection } from './model/connection';
 export type { ServerSessions } from './model/server-sessions';
-export type { ServerSessionEntry, ServerSessionFilter, ServerSessionRef, ServerSessionStart } from './store/server-sessions';
+export type {
+  ServerSessionEntry,
+  ServerSessionFilter,
+  ServerSessionRef,
+  ServerSessionStart,
+} from './store/server-sessions';
 export { Model } from './model/model';
 export { EmbeddedModel } from './model/embedded-model';
 export type { Assignable, Changes, ModelClass } from './model/types';

@@ -51,11 +51,7 @@ export type AttributeName<M> = {
 
 /** The names of a model's associations. */
 export type AssociationName<M> = {
-  [K in keyof M]-?: IsAny<M[K]> extends true
-    ? never
-    : [IsAssociation<NonNullable<M[K]>>] extends [never]
-      ? never
-      : K;
+  [K in keyof M]-?: IsAny<M[K]> extends true ? never : [IsAssociation<NonNullable<M[K]>>] extends [never] ? never : K;
 }[keyof M] &
   string;
 
@@ -67,7 +63,8 @@ export type AttributesOf<M> = {
   [K in AttributeName<M>]: K extends '_id' ? IdOf<M> : M[K];
 };
 
-type InputOf<T> = T extends AssociationBrand<infer Input> ? (typeof ASSOCIATION extends keyof T ? Input : never) : never;
+type InputOf<T> =
+  T extends AssociationBrand<infer Input> ? (typeof ASSOCIATION extends keyof T ? Input : never) : never;
 
 /** What each association of a model takes when it is assigned. */
 export type AssociationInputs<M> = {

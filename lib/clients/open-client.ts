@@ -25,7 +25,8 @@ function makeClient(name: string, config: Exclude<ClientConfig, { readonly clien
     throw new InvalidOptionError({
       option: name,
       problem: `The URI or the options of the client "${name}" are not valid: ${(error as Error).message}.`,
-      resolution: 'A URI looks like mongodb://127.0.0.1:27017/app?replicaSet=rs0; the options are those of MongoClient.',
+      resolution:
+        'A URI looks like mongodb://127.0.0.1:27017/app?replicaSet=rs0; the options are those of MongoClient.',
       cause: error,
     });
   }

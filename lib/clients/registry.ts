@@ -3,6 +3,8 @@ import { UnknownClientError } from '../errors/unknown-client-error';
 import type { ClientEntry } from './client-entry';
 
 const entries = new Map<string, ClientEntry>();
+/** Names of clients that were open once: whoever uses one of them meant it, and came too late. */
+const closed = new Set<string>();
 
 /** Makes a client findable by its name. */
 export function addClient(entry: ClientEntry): void {
@@ -11,7 +13,9 @@ export function addClient(entry: ClientEntry): void {
 
 /** Frees a client's name. */
 export function removeClient(entry: ClientEntry): void {
-  if (entries.get(entry.name) === entry) entries.delete(entry.name);
+  if (entries.get(entry.name) !== entry) return;
+  entries.delete(entry.name);
+  closed.add(entry.name);
 }
 
 /** Whether a client of this name is open. */
@@ -38,6 +42,6 @@ export function allClients(): ClientEntry[] {
 export function clientNamed(name: string, operation: string): ClientEntry {
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
-  if (entries.size === 0 || name === 'default') throw new NotConnectedError({ operation, client: name });
+  if (entries.size === 0 || name === 'default' || closed.has(name)) throw new NotConnectedError({ operation, client: name });
   throw new UnknownClientError({ client: name, known: clientNames() });
 }

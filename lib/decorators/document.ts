@@ -33,7 +33,12 @@ export function Document(options: DocumentOptions = {}): <T extends AnyClass>(mo
     const decorated = finishing(model);
     // The class keeps its name: messages and collection names come from it.
     Object.defineProperty(decorated, 'name', { value: model.name });
-    const definition = defineModel({ model: decorated, embedded: EMBEDDED in model, options, initialValue: initialValueReader(decorated) });
+    const definition = defineModel({
+      model: decorated,
+      embedded: EMBEDDED in model,
+      options,
+      initialValue: initialValueReader(decorated),
+    });
     register(definition, model, decorated);
     defineAccessors(decorated.prototype as object, definition);
     defineAssociationAccessors(decorated.prototype as object, definition);
@@ -60,9 +65,11 @@ function checkOptions(options: DocumentOptions): void {
     if (type !== undefined && (value === undefined || typeof value === type) && value !== '') continue;
     throw new InvalidOptionError({
       option,
-      problem: type === undefined ? `@Document has no option ${JSON.stringify(option)}.` : `The option ${option} of @Document takes a ${type}.`,
+      problem:
+        type === undefined
+          ? `@Document has no option ${JSON.stringify(option)}.`
+          : `The option ${option} of @Document takes a ${type}.`,
       resolution: `Its options: ${Object.keys(OPTIONS).join(', ')}.`,
     });
   }
 }
-

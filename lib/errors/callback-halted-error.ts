@@ -13,7 +13,12 @@ export class CallbackHaltedError extends ThreadlineError {
   /** Name of the hook. */
   readonly callback: string;
 
-  constructor(details: { readonly model: string; readonly event: string; readonly callback: string; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly model: string;
+    readonly event: string;
+    readonly callback: string;
+    readonly cause?: unknown;
+  }) {
     const { model, event, callback } = details;
     super({
       problem: `${callback} of ${model} halted ${event}.`,

@@ -16,11 +16,18 @@ export class CastError extends ThreadlineError {
   /** Name of the model. */
   readonly model: string;
 
-  constructor(details: { readonly path: string; readonly value: unknown; readonly type: string; readonly model: string; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly path: string;
+    readonly value: unknown;
+    readonly type: string;
+    readonly model: string;
+    readonly cause?: unknown;
+  }) {
     const { path, value, type, model } = details;
     super({
       problem: `${model}.${path} takes ${article(type)}, not ${describeValue(value)}.`,
-      summary: 'A value is cast to the type of its field where that is possible without loss, and refused where it is not.',
+      summary:
+        'A value is cast to the type of its field where that is possible without loss, and refused where it is not.',
       resolution: `Give ${article(type)}, or change the type of the field.`,
       cause: details.cause,
     });

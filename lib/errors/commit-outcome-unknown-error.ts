@@ -10,8 +10,10 @@ export class CommitOutcomeUnknownError extends ThreadlineError {
   constructor(details: { readonly cause?: unknown } = {}) {
     super({
       problem: 'It is unknown whether the transaction was committed.',
-      summary: 'The connection or the replication failed after the commit was sent (see cause), and asking again was in vain.',
-      resolution: 'Read the data to see whether the writes are there before running the transaction again; memory was restored to what it was before.',
+      summary:
+        'The connection or the replication failed after the commit was sent (see cause), and asking again was in vain.',
+      resolution:
+        'Read the data to see whether the writes are there before running the transaction again; memory was restored to what it was before.',
       cause: details.cause,
     });
   }

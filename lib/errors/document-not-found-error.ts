@@ -16,7 +16,8 @@ export class DocumentNotFoundError extends ThreadlineError {
     const { model, criteria } = details;
     super({
       problem: `No ${model} was found for ${describeValue(criteria)}.`,
-      summary: 'It was never stored, was deleted meanwhile, or lies in another collection or database than the model looks in.',
+      summary:
+        'It was never stored, was deleted meanwhile, or lies in another collection or database than the model looks in.',
       resolution: 'Use the form that gives null (find, findBy, first) where absence is expected.',
       cause: details.cause,
     });

@@ -15,7 +15,8 @@ export class FieldTypeMissingError extends ThreadlineError {
     const { model, field } = details;
     super({
       problem: `The type of ${model}.${field} is not known.`,
-      summary: 'The compiler gave no definite type for it: it is a union or an interface, the compiler emits no decorator metadata (esbuild, tsx, vite), or it is an array.',
+      summary:
+        'The compiler gave no definite type for it: it is a union or an interface, the compiler emits no decorator metadata (esbuild, tsx, vite), or it is an array.',
       resolution: `Name the type: @Field(String), @Field(() => [String]) for an array, @Field(Object) for a plain object.`,
       cause: details.cause,
     });

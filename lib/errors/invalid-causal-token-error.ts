@@ -13,7 +13,8 @@ export class InvalidCausalTokenError extends ThreadlineError {
     const { reason } = details;
     super({
       problem: `The causal token cannot be used: ${reason}.`,
-      summary: 'A token carries an operation time with a checksum; one that is damaged or ahead of the cluster would make reads wait for a moment that may never come.',
+      summary:
+        'A token carries an operation time with a checksum; one that is damaged or ahead of the cluster would make reads wait for a moment that may never come.',
       resolution: 'Pass on session.causalToken unchanged, and only between processes of the same cluster.',
       cause: details.cause,
     });

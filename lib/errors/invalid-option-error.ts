@@ -17,7 +17,8 @@ export class InvalidOptionError extends ThreadlineError {
     readonly cause?: unknown;
   }) {
     super({
-      summary: 'An option that would be ignored or misread is refused, so that no call does something else than it says.',
+      summary:
+        'An option that would be ignored or misread is refused, so that no call does something else than it says.',
       ...details,
     });
     this.option = details.option;

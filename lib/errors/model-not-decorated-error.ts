@@ -13,7 +13,8 @@ export class ModelNotDecoratedError extends ThreadlineError {
     const { model } = details;
     super({
       problem: `${model} is not a decorated model.`,
-      summary: '@Document() reads the fields and compiles their accessors; without it a model has no collection and no attributes.',
+      summary:
+        '@Document() reads the fields and compiles their accessors; without it a model has no collection and no attributes.',
       resolution: `Write @Document() above class ${model}.`,
       cause: details.cause,
     });

@@ -15,7 +15,8 @@ export class NotConnectedError extends ThreadlineError {
     const { operation, client } = details;
     super({
       problem: `${operation} needs the client "${client}", which is not connected.`,
-      summary: 'Models find their MongoClient by name, and connect() has not been awaited yet, or disconnect() has closed it.',
+      summary:
+        'Models find their MongoClient by name, and connect() has not been awaited yet, or disconnect() has closed it.',
       resolution: 'Call await connect(uri) once at start-up, before the first operation.',
       cause: details.cause,
     });

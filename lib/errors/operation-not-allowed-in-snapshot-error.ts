@@ -13,7 +13,8 @@ export class OperationNotAllowedInSnapshotError extends ThreadlineError {
     const { operation } = details;
     super({
       problem: `${operation} is not possible in a snapshot session.`,
-      summary: 'A snapshot session reads one moment of the past; the server allows find, aggregate and distinct in it and nothing else.',
+      summary:
+        'A snapshot session reads one moment of the past; the server allows find, aggregate and distinct in it and nothing else.',
       resolution: 'Write outside the snapshot block, or use a transaction with readConcern { level: "snapshot" }.',
       cause: details.cause,
     });

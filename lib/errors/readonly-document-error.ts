@@ -16,10 +16,16 @@ export class ReadonlyDocumentError extends ThreadlineError {
   /** Why it takes no writes. */
   readonly reason: 'readonly' | 'destroyed';
 
-  constructor(details: { readonly model: string; readonly id: unknown; readonly operation: string; readonly reason: 'readonly' | 'destroyed'; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly model: string;
+    readonly id: unknown;
+    readonly operation: string;
+    readonly reason: 'readonly' | 'destroyed';
+    readonly cause?: unknown;
+  }) {
     const { model, id, operation, reason } = details;
     super({
-      problem: `${operation} is not possible: ${model} ${describeValue(id)} ${reason === "destroyed" ? "was destroyed" : "is read only"}.`,
+      problem: `${operation} is not possible: ${model} ${describeValue(id)} ${reason === 'destroyed' ? 'was destroyed' : 'is read only'}.`,
       summary: 'A destroyed document has nothing left to write to; a read-only one was marked so by readonly().',
       resolution: 'Load it again, or make a new one with clone().',
       cause: details.cause,

@@ -13,7 +13,12 @@ export class ReservedFieldError extends ThreadlineError {
   /** What it would hide. */
   readonly hides: string;
 
-  constructor(details: { readonly model: string; readonly field: string; readonly hides: string; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly model: string;
+    readonly field: string;
+    readonly hides: string;
+    readonly cause?: unknown;
+  }) {
     const { model, field, hides } = details;
     super({
       problem: `The field ${field} of ${model} would hide ${hides}.`,

@@ -13,12 +13,19 @@ export class SessionClientMismatchError extends ThreadlineError {
   /** Name of the client whose session is open. */
   readonly sessionClient: string;
 
-  constructor(details: { readonly operation: string; readonly client: string; readonly sessionClient: string; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly operation: string;
+    readonly client: string;
+    readonly sessionClient: string;
+    readonly cause?: unknown;
+  }) {
     const { operation, client, sessionClient } = details;
     super({
       problem: `${operation} belongs to the client "${client}", but the session open here belongs to the client "${sessionClient}".`,
-      summary: 'A server session is known to the deployment of one client only; running the operation without it would silently step outside the block.',
-      resolution: 'Open the session on a model of that client, or run the operation inside Model.withoutSession(...) to say that it shall not be part of the block.',
+      summary:
+        'A server session is known to the deployment of one client only; running the operation without it would silently step outside the block.',
+      resolution:
+        'Open the session on a model of that client, or run the operation inside Model.withoutSession(...) to say that it shall not be part of the block.',
       cause: details.cause,
     });
     this.operation = details.operation;

@@ -14,7 +14,8 @@ export class SessionEndedError extends ThreadlineError {
     super({
       problem: `${operation} was called after its session block had ended.`,
       summary: 'The work was started inside a block and outlived it; running it now would silently drop the session.',
-      resolution: 'Await the work before the block returns, make the criteria or cursor where it is used, or start the work inside Model.withoutSession(...).',
+      resolution:
+        'Await the work before the block returns, make the criteria or cursor where it is used, or start the work inside Model.withoutSession(...).',
       cause: details.cause,
     });
     this.operation = details.operation;

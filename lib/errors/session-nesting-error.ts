@@ -13,8 +13,10 @@ export class SessionNestingError extends ThreadlineError {
     const { where } = details;
     super({
       problem: `${where} was called inside a session block.`,
-      summary: 'A block carries exactly one session, so that no operation can end up in another one than the reader of the code expects.',
-      resolution: 'Leave the inner call out (its operations already carry the session), or wrap it in Model.withoutSession(...) if it must stand outside.',
+      summary:
+        'A block carries exactly one session, so that no operation can end up in another one than the reader of the code expects.',
+      resolution:
+        'Leave the inner call out (its operations already carry the session), or wrap it in Model.withoutSession(...) if it must stand outside.',
       cause: details.cause,
     });
     this.where = details.where;

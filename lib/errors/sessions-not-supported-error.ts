@@ -15,8 +15,10 @@ export class SessionsNotSupportedError extends ThreadlineError {
     const { feature, reason } = details;
     super({
       problem: `${feature} cannot be used here: ${reason}.`,
-      summary: 'Snapshot reads and causal tokens need the cluster time that only a replica set or a sharded cluster keeps, and the driver supports servers from a certain version on.',
-      resolution: 'Start the server as a replica set (mongod --replSet rs0, then rs.initiate() in mongosh; one node is enough), or upgrade it.',
+      summary:
+        'Snapshot reads and causal tokens need the cluster time that only a replica set or a sharded cluster keeps, and the driver supports servers from a certain version on.',
+      resolution:
+        'Start the server as a replica set (mongod --replSet rs0, then rs.initiate() in mongosh; one node is enough), or upgrade it.',
       cause: details.cause,
     });
     this.feature = details.feature;

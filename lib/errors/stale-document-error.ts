@@ -14,7 +14,12 @@ export class StaleDocumentError extends ThreadlineError {
   /** What was tried. */
   readonly operation: string;
 
-  constructor(details: { readonly model: string; readonly id: unknown; readonly operation: string; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly model: string;
+    readonly id: unknown;
+    readonly operation: string;
+    readonly cause?: unknown;
+  }) {
     const { model, id, operation } = details;
     super({
       problem: `${operation} of ${model} ${describeValue(id)} met a document that is gone or has changed.`,

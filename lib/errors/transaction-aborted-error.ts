@@ -13,8 +13,10 @@ export class TransactionAbortedError extends ThreadlineError {
     const { operation } = details;
     super({
       problem: `${operation} is not possible: an earlier command of this transaction failed, and the transaction was aborted.`,
-      summary: 'After a failed command the server has mostly given up the transaction; going on would write the rest without the part that failed.',
-      resolution: 'Let the error of the failed command leave the block (it is the cause), and check for expected conflicts before writing.',
+      summary:
+        'After a failed command the server has mostly given up the transaction; going on would write the rest without the part that failed.',
+      resolution:
+        'Let the error of the failed command leave the block (it is the cause), and check for expected conflicts before writing.',
       cause: details.cause,
     });
     this.operation = details.operation;

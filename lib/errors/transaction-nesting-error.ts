@@ -13,7 +13,8 @@ export class TransactionNestingError extends ThreadlineError {
     const { where } = details;
     super({
       problem: `${where} was called inside a transaction.`,
-      summary: 'MongoDB has no nested transactions, and none are imitated: an inner rollback could not undo its part alone.',
+      summary:
+        'MongoDB has no nested transactions, and none are imitated: an inner rollback could not undo its part alone.',
       resolution: 'Leave the inner transaction out, or pass { join: true } to run its block as part of the outer one.',
       cause: details.cause,
     });

@@ -14,7 +14,7 @@ export class TransactionRetryError extends ThreadlineError {
   constructor(details: { readonly attempts: number; readonly limit: string; readonly cause?: unknown }) {
     const { attempts, limit } = details;
     super({
-      problem: `The transaction was given up after ${attempts} ${attempts === 1 ? "attempt" : "attempts"}: ${limit}.`,
+      problem: `The transaction was given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${limit}.`,
       summary: 'Each attempt met a transient error (see cause), such as a write conflict or an election.',
       resolution: 'Run it again later, make the block shorter, or raise timeoutMS or maxAttempts.',
       cause: details.cause,

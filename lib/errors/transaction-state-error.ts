@@ -15,7 +15,8 @@ export class TransactionStateError extends ThreadlineError {
     const { attempted, state } = details;
     super({
       problem: `${attempted} is not possible: ${state}.`,
-      summary: 'A transaction is started once, then committed or aborted once; a commit may be repeated after a commit.',
+      summary:
+        'A transaction is started once, then committed or aborted once; a commit may be repeated after a commit.',
       resolution: 'Check session.isInTransaction, or let Model.transaction(block) do start, commit and abort.',
       cause: details.cause,
     });

@@ -14,7 +14,8 @@ export class TransactionsNotSupportedError extends ThreadlineError {
     super({
       problem: `${where} needs a replica set or a sharded cluster, and the server is a standalone.`,
       summary: 'Transactions need the operation log that a standalone server does not keep.',
-      resolution: 'Start the server as a replica set (mongod --replSet rs0, then rs.initiate() in mongosh; one node is enough) and add ?replicaSet=rs0 to the URI.',
+      resolution:
+        'Start the server as a replica set (mongod --replSet rs0, then rs.initiate() in mongosh; one node is enough) and add ?replicaSet=rs0 to the URI.',
       cause: details.cause,
     });
     this.where = details.where;

@@ -13,7 +13,8 @@ export class UnacknowledgedWriteError extends ThreadlineError {
     const { operation } = details;
     super({
       problem: `${operation} would be written with { w: 0 } inside a session block.`,
-      summary: 'The server never answers an unacknowledged write, so it can neither belong to a session nor be ordered in it.',
+      summary:
+        'The server never answers an unacknowledged write, so it can neither belong to a session nor be ordered in it.',
       resolution: 'Use { w: 1 } or { w: "majority" } here, or run the write inside Model.withoutSession(...).',
       cause: details.cause,
     });

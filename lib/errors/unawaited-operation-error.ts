@@ -11,10 +11,14 @@ export class UnawaitedOperationError extends ThreadlineError {
   /** What those of them that failed were rejected with. */
   readonly errors: readonly unknown[];
 
-  constructor(details: { readonly operations: readonly string[]; readonly errors: readonly unknown[]; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly operations: readonly string[];
+    readonly errors: readonly unknown[];
+    readonly cause?: unknown;
+  }) {
     const { operations } = details;
     super({
-      problem: `The block returned while ${operations.length === 1 ? "an operation was" : `${operations.length} operations were`} not awaited: ${operations.join(", ")}.`,
+      problem: `The block returned while ${operations.length === 1 ? 'an operation was' : `${operations.length} operations were`} not awaited: ${operations.join(', ')}.`,
       summary: 'The outcome of an operation that nobody awaits is unknown to the block, and its error would be lost.',
       resolution: 'Put await (or return) before each of them, or gather them with await Promise.all([...]).',
       cause: details.cause,

@@ -13,11 +13,16 @@ export class UnknownAttributeError extends ThreadlineError {
   /** The declared names. */
   readonly known: readonly string[];
 
-  constructor(details: { readonly attribute: string; readonly model: string; readonly known: readonly string[]; readonly cause?: unknown }) {
+  constructor(details: {
+    readonly attribute: string;
+    readonly model: string;
+    readonly known: readonly string[];
+    readonly cause?: unknown;
+  }) {
     const { attribute, model, known } = details;
     super({
       problem: `${model} has no attribute ${JSON.stringify(attribute)}.`,
-      summary: `Its attributes: ${known.join(", ")}.`,
+      summary: `Its attributes: ${known.join(', ')}.`,
       resolution: 'Correct the name, or declare it with @Field().',
       cause: details.cause,
     });

@@ -15,7 +15,7 @@ export class UnknownClientError extends ThreadlineError {
     const { client, known } = details;
     super({
       problem: `There is no client named "${client}".`,
-      summary: `The clients that are open: ${known.join(", ") || "none"}.`,
+      summary: `The clients that are open: ${known.join(', ') || 'none'}.`,
       resolution: `Add it with connect({ ${JSON.stringify(client)}: { uri } }), or correct the name in @Document({ client }) or in with({ client }).`,
       cause: details.cause,
     });

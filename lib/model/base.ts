@@ -100,7 +100,10 @@ export abstract class DocumentBase extends Attributed implements Document {
   /** Runs the block in a transaction of this document's client; see `Model.transaction`. */
   transaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
   transaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
-  transaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+  transaction<T>(
+    first: TransactionOptions | TransactionBlock<T>,
+    second?: TransactionBlock<T>,
+  ): Promise<T | undefined> {
     const definition = definitionFor(this);
     const where = `${definition.name}.transaction`;
     return withTransaction(() => homeOf(this, definition, where).entry, where, first, second);

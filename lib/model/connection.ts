@@ -60,14 +60,21 @@ export class Connection {
   /** Runs a block in a transaction of this client; see `Model.transaction`. */
   transaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
   transaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
-  transaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+  transaction<T>(
+    first: TransactionOptions | TransactionBlock<T>,
+    second?: TransactionBlock<T>,
+  ): Promise<T | undefined> {
     const where = 'connection.transaction';
     return withTransaction(() => this.#entry, where, first, second);
   }
 
   /** Starts a session by hand; end it with `await using` or `end()`. */
   startSession(options?: SessionOptions): Promise<Session> {
-    return track('connection.startSession', () => this.#entry, () => startSession(this.#entry, 'connection.startSession', options));
+    return track(
+      'connection.startSession',
+      () => this.#entry,
+      () => startSession(this.#entry, 'connection.startSession', options),
+    );
   }
 
   /**

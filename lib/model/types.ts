@@ -13,4 +13,6 @@ export interface ModelClass<M extends Document> {
 export type Assignable<M> = Partial<AttributesOf<M>> & Partial<AssociationInputs<M>>;
 
 /** What attributes were and are, by name. */
-export type Changes<M> = { readonly [K in AttributeName<M>]?: readonly [was: AttributesOf<M>[K] | undefined, is: AttributesOf<M>[K] | undefined] };
+export type Changes<M> = {
+  readonly [K in AttributeName<M>]?: readonly [was: AttributesOf<M>[K] | undefined, is: AttributesOf<M>[K] | undefined];
+};

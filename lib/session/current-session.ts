@@ -72,5 +72,8 @@ export async function withoutSession<T>(block: () => Promise<T> | T, where: stri
   checkBlock(block, where);
   const place = placeSlot.get();
   const suspended = place?.scope ?? place?.suspended;
-  return placeSlot.run({ scope: undefined, ...(suspended === undefined ? {} : { suspended }) }, async () => await block());
+  return placeSlot.run(
+    { scope: undefined, ...(suspended === undefined ? {} : { suspended }) },
+    async () => await block(),
+  );
 }

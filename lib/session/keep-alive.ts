@@ -46,7 +46,9 @@ function startTimer(entry: ClientEntry): void {
 
 async function refreshOld(entry: ClientEntry, age: number): Promise<void> {
   const now = Date.now();
-  const old = [...(openSessions.get(entry) ?? [])].filter(([, since]) => now - since >= age).map(([session]) => session);
+  const old = [...(openSessions.get(entry) ?? [])]
+    .filter(([, since]) => now - since >= age)
+    .map(([session]) => session);
   const ids = old.map((session) => session.driver.id).filter((id) => id !== undefined);
   if (ids.length === 0) return;
   // A refresh that fails is tried again at the next tick; the block's own operations report what is wrong.

@@ -14,7 +14,14 @@ const byDriverSession = new WeakMap<ClientSession, OpenSession>();
 
 class LiveSession implements OpenSession {
   readonly turns = new Turns();
-  readonly transaction: TransactionState = { status: 'none', number: 0, commits: 0, failure: undefined, attempt: undefined, written: new Map() };
+  readonly transaction: TransactionState = {
+    status: 'none',
+    number: 0,
+    commits: 0,
+    failure: undefined,
+    attempt: undefined,
+    written: new Map(),
+  };
   readonly handle: object;
   readonly scopes = new Map<SessionScope, Promise<void>>();
   readonly cursors = new Set<() => Promise<void>>();
@@ -101,6 +108,7 @@ async function catchUpWith(session: OpenSession, after: NonNullable<ClientSessio
     return known === undefined || known.lessThan(after);
   };
   if (isBehind()) await session.ports.catchUp(session);
-  if (isBehind()) throw new InvalidCausalTokenError({ reason: 'it lies ahead of everything that the cluster has seen' });
+  if (isBehind())
+    throw new InvalidCausalTokenError({ reason: 'it lies ahead of everything that the cluster has seen' });
   session.driver.advanceOperationTime(after);
 }

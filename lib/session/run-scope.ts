@@ -46,7 +46,8 @@ function enter(session: OpenSession, where: string): SessionScope {
   const parent = around?.session === session ? around : undefined;
   if (session.hasEnded) throw new SessionEndedError({ operation: where });
   // A client that closes still lets its open blocks finish, the transactions in them included.
-  if (session.entry.closing && parent === undefined) throw new NotConnectedError({ operation: where, client: session.entry.name });
+  if (session.entry.closing && parent === undefined)
+    throw new NotConnectedError({ operation: where, client: session.entry.name });
   return new SessionScope(session, where, parent);
 }
 

@@ -1,6 +1,11 @@
 import type { ClientSessionOptions } from 'mongodb';
 import { InvalidOptionError } from '../errors/invalid-option-error';
-import { checkTransactionOptions, unknownOption, type RetryOptions, type TransactionSettings } from './transaction-options';
+import {
+  checkTransactionOptions,
+  unknownOption,
+  type RetryOptions,
+  type TransactionSettings,
+} from './transaction-options';
 
 /** What `withSession` and `startSession` take. */
 export interface SessionOptions {
@@ -46,7 +51,8 @@ function checkContradictions(given: Readonly<Record<string, unknown>>, where: st
   throw new InvalidOptionError({
     option: clash[0],
     problem: `${where} was given ${clash[0]}, which exclude each other.`,
-    summary: 'A snapshot session reads one fixed moment of the past, a causal one reads forward from its own operations.',
+    summary:
+      'A snapshot session reads one fixed moment of the past, a causal one reads forward from its own operations.',
     resolution: 'Leave one of them out.',
   });
 }

@@ -2,7 +2,14 @@ import type { ClientEntry } from '../clients/client-entry';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { sessionFor } from './current-session';
 import { OperationPromise } from './operation-promise';
-import { placeSlot, transactionNumber, type OpenSession, type Place, type SessionScope, type TrackedOperation } from './session-scope';
+import {
+  placeSlot,
+  transactionNumber,
+  type OpenSession,
+  type Place,
+  type SessionScope,
+  type TrackedOperation,
+} from './session-scope';
 
 /**
  * Every public call that may reach the server goes through here: inside a block it is in flight from this moment on, is

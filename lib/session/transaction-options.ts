@@ -1,4 +1,10 @@
-import type { ReadConcernLike, ReadPreferenceLike, TransactionOptions as DriverTransactionOptions, WriteConcern, WriteConcernSettings } from 'mongodb';
+import type {
+  ReadConcernLike,
+  ReadPreferenceLike,
+  TransactionOptions as DriverTransactionOptions,
+  WriteConcern,
+  WriteConcernSettings,
+} from 'mongodb';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 
 /** How a transaction reads and commits. Each option is taken from the call, else from the session's defaults, else from the client. */
@@ -32,7 +38,10 @@ const isObject: Check = (value) => typeof value === 'object' && value !== null &
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) > 0;
 
 const SETTINGS: Readonly<Record<string, readonly [Check, string]>> = {
-  readConcern: [(value) => typeof value === 'string' || isObject(value), 'a read concern such as { level: "snapshot" }'],
+  readConcern: [
+    (value) => typeof value === 'string' || isObject(value),
+    'a read concern such as { level: "snapshot" }',
+  ],
   writeConcern: [isObject, 'a write concern such as { w: "majority" }'],
   readPreference: [(value) => typeof value === 'string' || isObject(value), 'a read preference'],
   maxCommitTimeMS: [isCount, 'a positive whole number of milliseconds'],
@@ -62,7 +71,12 @@ export function checkTransactionOptions(options: unknown, where: string, withRet
 
 function checkConcerns(options: TransactionSettings, where: string): void {
   if ((options.writeConcern as { w?: unknown } | undefined)?.w === 0) {
-    throw wrong(where, 'writeConcern', options.writeConcern, 'an acknowledged write concern, since the outcome must be known');
+    throw wrong(
+      where,
+      'writeConcern',
+      options.writeConcern,
+      'an acknowledged write concern, since the outcome must be known',
+    );
   }
   const preference = options.readPreference;
   const mode = typeof preference === 'string' ? preference : preference?.mode;

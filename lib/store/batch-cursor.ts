@@ -17,7 +17,12 @@ export class BatchCursor<T> {
     operation: Operation,
     private readonly open: () => AbstractCursor<T>,
   ) {
-    this.#thread = new CursorThread(operation, undefined, () => false, () => this.close());
+    this.#thread = new CursorThread(
+      operation,
+      undefined,
+      () => false,
+      () => this.close(),
+    );
   }
 
   /** The next documents that have arrived together, or null at the end. */

@@ -76,7 +76,12 @@ export class CursorThread {
   /** Sends one command of the cursor in its turn, with the driver's own errors. */
   async send<T>(command: (session: ClientSession | undefined) => Promise<T>): Promise<T> {
     this.bind();
-    return sendOn(this.#bound?.session, this.operation, (session) => this.#watched(() => command(session)), this.explicit);
+    return sendOn(
+      this.#bound?.session,
+      this.operation,
+      (session) => this.#watched(() => command(session)),
+      this.explicit,
+    );
   }
 
   /** Closes with what the driver does: at once where it waits or is just closing itself, else in its turn. */
@@ -120,11 +125,19 @@ export class CursorThread {
   #refuseElsewhere({ session, scope, transaction }: Bound): void {
     const { name } = this.operation;
     if (scope !== undefined && !takesWork(placeSlot.get(), scope)) throw new SessionEndedError({ operation: name });
-    if (session?.hasEnded === true || this.explicit?.hasEnded === true) throw new SessionEndedError({ operation: name });
+    if (session?.hasEnded === true || this.explicit?.hasEnded === true)
+      throw new SessionEndedError({ operation: name });
     this.#refuseOtherBlock(session);
     if (session === undefined || transactionNumber(session) === transaction) return;
-    if (transaction !== 0) throw new TransactionStateError({ attempted: name, state: 'the transaction that its cursor was opened in is over' });
-    throw new OperationNotAllowedInTransactionError({ operation: name, reason: 'its cursor was opened before the transaction began' });
+    if (transaction !== 0)
+      throw new TransactionStateError({
+        attempted: name,
+        state: 'the transaction that its cursor was opened in is over',
+      });
+    throw new OperationNotAllowedInTransactionError({
+      operation: name,
+      reason: 'its cursor was opened before the transaction began',
+    });
   }
 
   #refuseOtherBlock(session: OpenSession | undefined): void {

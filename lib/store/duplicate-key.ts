@@ -11,20 +11,29 @@ interface Details {
   readonly op?: unknown;
 }
 
+/** One of the errors of a bulk write. */
+interface BulkError {
+  readonly err?: Details;
+}
+
 /** The driver's error about a duplicate key as ours, with the index and the values where they can be told. */
 export function duplicateKeyError(error: MongoServerError, operation: string): DuplicateKeyError {
   const details = detailsOf(error);
   const text = details.errmsg ?? error.message;
   // The reply names the index in its text only. Where the text has another form some day, the name is not told.
   const index = /index: (\S+)/.exec(text)?.[1];
-  return new DuplicateKeyError({ operation, cause: error, index, values: details.keyValue ?? valuesOf(details.op, text) });
+  return new DuplicateKeyError({
+    operation,
+    cause: error,
+    index,
+    values: details.keyValue ?? valuesOf(details.op, text),
+  });
 }
 
 function detailsOf(error: MongoServerError): Details {
-  const own = error as Details;
-  if (own.keyValue !== undefined) return own;
-  const written = [(error as { readonly writeErrors?: unknown }).writeErrors ?? []].flat()[0] as { readonly err?: Details } | undefined;
-  return written?.err ?? own;
+  const own: Details & { readonly writeErrors?: BulkError | readonly BulkError[] } = error;
+  if (own.keyValue !== undefined || own.writeErrors === undefined) return own;
+  return [own.writeErrors].flat()[0]?.err ?? own;
 }
 
 // The errors of a bulk write have no keyValue, but the document, and the names of the index's keys in their text.

@@ -32,7 +32,8 @@ function isDriverSession(value: unknown): value is ClientSession {
 /** Refuses a session given by hand that cannot be the operation's: another one inside a block, an ended or a foreign one. */
 export function refuseExplicit(operation: Operation, explicit: ClientSession, around: OpenSession | undefined): void {
   const { name } = operation;
-  if (around !== undefined && around.driver !== explicit) throw new SessionNestingError({ where: `${name} with a session of its own` });
+  if (around !== undefined && around.driver !== explicit)
+    throw new SessionNestingError({ where: `${name} with a session of its own` });
   const session = openSessionOf(explicit);
   if (explicit.hasEnded || session?.hasEnded === true) throw new SessionEndedError({ operation: name });
   // The driver keeps a session's client outside its public types.

@@ -3,7 +3,14 @@ import type { ClientEntry } from '../clients/client-entry';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { OperationError } from '../errors/operation-error';
 import { track } from '../session/track';
-import { acknowledged, freshReadConcern, ownWriteConcern, threaded, type ConcernParent, type DriverOptions } from './concerns';
+import {
+  acknowledged,
+  freshReadConcern,
+  ownWriteConcern,
+  threaded,
+  type ConcernParent,
+  type DriverOptions,
+} from './concerns';
 import { explicitSession } from './explicit-session';
 import { ruleOfCommand } from './methods';
 import type { Operation } from './operation';
@@ -97,7 +104,11 @@ function threading(method: string, row: ThreadedMethod, base: object) {
     const inside = insides.get(this)!;
     if (row.kind !== 'command') return make(this, prepare(inside, method, row, args), base);
     const name = `${inside.name}.${method}`;
-    return track(name, () => inside.entry, async () => send(prepare(inside, method, row, args)));
+    return track(
+      name,
+      () => inside.entry,
+      async () => send(prepare(inside, method, row, args)),
+    );
   };
 }
 
@@ -106,10 +117,15 @@ function prepare(inside: Inside, method: string, row: ThreadedMethod, args: read
   const at = typeof row.options === 'function' ? row.options(args) : (row.options ?? args.length);
   const options = checkOptions(args[at], name);
   const explicit = explicitSession(options.session, name);
-  const command = row.command === undefined ? undefined : (args[row.command] as Readonly<Record<string, unknown>> | undefined);
+  const command =
+    row.command === undefined ? undefined : (args[row.command] as Readonly<Record<string, unknown>> | undefined);
   const given = command ?? options;
   const writeConcern = ownWriteConcern(given);
-  const own = { readConcern: given.readConcern ?? undefined, writeConcern, readPreference: options.readPreference ?? undefined };
+  const own = {
+    readConcern: given.readConcern ?? undefined,
+    writeConcern,
+    readPreference: options.readPreference ?? undefined,
+  };
   const operation: Operation = {
     name,
     // What a bulk operation sends in the end.

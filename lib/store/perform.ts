@@ -60,14 +60,22 @@ export async function sendOn<T>(
   explicit?: ClientSession,
 ): Promise<T> {
   const driverSession = session?.driver ?? explicit;
-  const send = (): Promise<T> => traced(() => report(operation, driverSession), () => call(driverSession));
+  const send = (): Promise<T> =>
+    traced(
+      () => report(operation, driverSession),
+      () => call(driverSession),
+    );
   if (session === undefined) return warnWhileBlocked(operation, send);
   const calledIn = calledInHere(session);
   return session.turns.take(() => sendInTurn(session, operation, calledIn, send));
 }
 
 /** Commits or aborts in its turn, and notes what came of it before anybody else has a turn. */
-export async function performControl(session: OpenSession, operation: Operation, call: () => Promise<void>): Promise<void> {
+export async function performControl(
+  session: OpenSession,
+  operation: Operation,
+  call: () => Promise<void>,
+): Promise<void> {
   try {
     await session.turns.take(() => traced(() => report(operation, session.driver), call));
   } catch (error) {
@@ -109,7 +117,9 @@ function endedElsewhere(operation: Operation): TransactionStateError {
 // Neither slips into a transaction that began while it waited, nor out of one that ended.
 function overtaken(session: OpenSession, operation: Operation): TransactionStateError {
   const isOpen = session.transaction.status === 'open';
-  const state = isOpen ? 'a transaction has begun since it was called' : 'the transaction that it was called in is over';
+  const state = isOpen
+    ? 'a transaction has begun since it was called'
+    : 'the transaction that it was called in is over';
   return new TransactionStateError({ attempted: operation.name, state });
 }
 

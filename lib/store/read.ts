@@ -19,7 +19,13 @@ import { idsOf } from './written';
 /** What every read may be given. */
 type ReadOptions = { readonly readPreference?: unknown };
 
-function operationOn(target: Target, name: string, method: string, options: ReadOptions, pipeline?: readonly object[]): Operation {
+function operationOn(
+  target: Target,
+  name: string,
+  method: string,
+  options: ReadOptions,
+  pipeline?: readonly object[],
+): Operation {
   const { entry, database, collection } = target;
   return { name, method, entry, database, collection, own: { readPreference: options.readPreference }, pipeline };
 }
@@ -39,7 +45,12 @@ export async function findOneRaw(
 }
 
 /** Every match as bytes, batch by batch. Sends nothing before the first batch is asked for. */
-export function findRaw(target: Target, name: string, filter: RawFilter, options: FindOptions = {}): BatchCursor<Uint8Array> {
+export function findRaw(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  options: FindOptions = {},
+): BatchCursor<Uint8Array> {
   const collection = driverCollection(target);
   // The driver's types do not say that raw documents are bytes.
   const open = () => collection.find(filter, { ...options, raw: true }) as unknown as FindCursor<Uint8Array>;
@@ -54,7 +65,10 @@ export function aggregate(
   options: AggregateOptions = {},
 ): BatchCursor<Raw> {
   const collection = driverCollection(target);
-  const operation = { ...operationOn(target, name, 'aggregate', options, pipeline), writeConcern: collection.writeConcern };
+  const operation = {
+    ...operationOn(target, name, 'aggregate', options, pipeline),
+    writeConcern: collection.writeConcern,
+  };
   return new BatchCursor(operation, () => collection.aggregate(pipeline as Raw[], { ...options }));
 }
 
@@ -102,7 +116,11 @@ export async function findOneAndUpdateRaw(
   options: FindOneAndUpdateOptions = {},
 ): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
-  const operation = { ...operationOn(target, name, 'findOneAndUpdate', options), writeConcern: collection.writeConcern, ids: idsOf(filter) };
+  const operation = {
+    ...operationOn(target, name, 'findOneAndUpdate', options),
+    writeConcern: collection.writeConcern,
+    ids: idsOf(filter),
+  };
   const found = await perform(operation, (session) =>
     collection.findOneAndUpdate(filter, update, { ...options, raw: true, session }),
   );

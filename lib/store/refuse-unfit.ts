@@ -12,7 +12,11 @@ import type { Operation } from './operation';
 import { refuseWrittenAround } from './written';
 
 /** Refuses what cannot be part of the session, before anything is sent. What is refused here spoils nothing. */
-export function refuseUnfit(operation: Operation, session: OpenSession | undefined, scope: SessionScope | undefined): void {
+export function refuseUnfit(
+  operation: Operation,
+  session: OpenSession | undefined,
+  scope: SessionScope | undefined,
+): void {
   refuseWaitingForItself(operation);
   if (session === undefined) return;
   if (session.hasEnded) throw new SessionEndedError({ operation: operation.name });
@@ -39,7 +43,8 @@ function refuseWaitingForItself(operation: Operation): void {
 
 function refuseInSnapshot(operation: Operation, writes: boolean): void {
   if (writes) throw new OperationNotAllowedInSnapshotError({ operation: operation.name });
-  const level = (operation.own?.readConcern as { readonly level?: unknown } | undefined)?.level ?? operation.own?.readConcern;
+  const level =
+    (operation.own?.readConcern as { readonly level?: unknown } | undefined)?.level ?? operation.own?.readConcern;
   if (level === undefined || level === 'snapshot') return;
   throw new InvalidOptionError({
     option: 'readConcern',
@@ -60,7 +65,9 @@ function refuseBesideAttempt(operation: Operation, session: OpenSession, scope: 
 function refuseInTransaction(operation: Operation, session: OpenSession): void {
   const { failure } = session.transaction;
   if (failure !== undefined) throw new TransactionAbortedError({ operation: operation.name, cause: failure.reason });
-  const reason = rule(operation).notInTransaction ?? (writesByPipeline(operation) ? '$out and $merge are not allowed there' : undefined);
+  const reason =
+    rule(operation).notInTransaction ??
+    (writesByPipeline(operation) ? '$out and $merge are not allowed there' : undefined);
   if (reason !== undefined) throw new OperationNotAllowedInTransactionError({ operation: operation.name, reason });
   refuseOwnConcern(operation);
   refuseOwnReadPreference(operation);

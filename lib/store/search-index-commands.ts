@@ -14,7 +14,9 @@ function run(inside: Inside, command: Raw, session: ClientSession): Promise<Raw>
  *
  * @see https://www.mongodb.com/docs/manual/reference/command/createSearchIndexes/
  */
-export const searchIndexCommands: Readonly<Record<'createSearchIndex' | 'createSearchIndexes' | 'updateSearchIndex' | 'dropSearchIndex', Send>> = {
+export const searchIndexCommands: Readonly<
+  Record<'createSearchIndex' | 'createSearchIndexes' | 'updateSearchIndex' | 'dropSearchIndex', Send>
+> = {
   createSearchIndex: async (inside, [description], session) => (await create(inside, [description], session))[0],
   createSearchIndexes: (inside, [descriptions], session) => create(inside, descriptions, session),
   updateSearchIndex: async (inside, [name, definition], session) => {

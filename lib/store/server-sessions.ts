@@ -46,17 +46,26 @@ export async function startServerSession(entry: ClientEntry): Promise<ServerSess
 }
 
 /** Tells the server that sessions are still in use. */
-export async function refreshServerSessions(entry: ClientEntry, sessions: ServerSessionRef | readonly ServerSessionRef[]): Promise<void> {
+export async function refreshServerSessions(
+  entry: ClientEntry,
+  sessions: ServerSessionRef | readonly ServerSessionRef[],
+): Promise<void> {
   await runOnAdmin(entry, 'refresh', { refreshSessions: idsOf(sessions, 'refresh') });
 }
 
 /** Tells the server that sessions are no longer used. It forgets them at its next clean-up. */
-export async function endServerSessions(entry: ClientEntry, sessions: ServerSessionRef | readonly ServerSessionRef[]): Promise<void> {
+export async function endServerSessions(
+  entry: ClientEntry,
+  sessions: ServerSessionRef | readonly ServerSessionRef[],
+): Promise<void> {
   await runOnAdmin(entry, 'end', { endSessions: idsOf(sessions, 'end') });
 }
 
 /** Stops what sessions are doing on the server: their operations, cursors and transactions. */
-export async function killServerSessions(entry: ClientEntry, sessions: ServerSessionRef | readonly ServerSessionRef[]): Promise<void> {
+export async function killServerSessions(
+  entry: ClientEntry,
+  sessions: ServerSessionRef | readonly ServerSessionRef[],
+): Promise<void> {
   await runOnAdmin(entry, 'kill', { killSessions: idsOf(sessions, 'kill') });
 }
 
@@ -67,10 +76,16 @@ export async function killServerSessions(entry: ClientEntry, sessions: ServerSes
  * @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/listLocalSessions/
  * @see https://www.mongodb.com/docs/manual/reference/operator/aggregation/listSessions/
  */
-export async function listServerSessions(entry: ClientEntry, filter: ServerSessionFilter = {}): Promise<ServerSessionEntry[]> {
+export async function listServerSessions(
+  entry: ClientEntry,
+  filter: ServerSessionFilter = {},
+): Promise<ServerSessionEntry[]> {
   const whose = checkFilter(filter);
   return perform(operationOf(entry, 'list'), async (session) => {
-    const local = await entry.client.db('admin').aggregate([{ $listLocalSessions: whose }], { session }).toArray();
+    const local = await entry.client
+      .db('admin')
+      .aggregate([{ $listLocalSessions: whose }], { session })
+      .toArray();
     const sessions = entry.client.db('config').collection('system.sessions');
     const written = await sessions.aggregate([{ $listSessions: whose }], { session }).toArray();
     return merge([...local, ...written]);
@@ -82,7 +97,8 @@ function merge(found: readonly Raw[]): ServerSessionEntry[] {
   for (const { _id, lastUse, user } of found) {
     const key = `${hex(_id.id)} ${hex(_id.uid)}`;
     const known = entries.get(key);
-    if (known === undefined || known.lastUse < lastUse) entries.set(key, { id: { id: _id.id }, uid: _id.uid, user, lastUse });
+    if (known === undefined || known.lastUse < lastUse)
+      entries.set(key, { id: { id: _id.id }, uid: _id.uid, user, lastUse });
   }
   return [...entries.values()];
 }
@@ -128,9 +144,13 @@ function wrong(method: string, given: string): InvalidOptionError {
 }
 
 function checkFilter(filter: unknown): Raw {
-  const { allUsers, users, ...unknown } = (typeof filter === 'object' && filter !== null ? filter : { filter }) as Readonly<Record<string, unknown>>;
-  const option = Object.keys(unknown)[0] ?? (badAllUsers(allUsers) ? 'allUsers' : badUsers(users, allUsers) ? 'users' : undefined);
-  if (option === undefined) return { ...(allUsers !== undefined && { allUsers }), ...(users !== undefined && { users }) };
+  const { allUsers, users, ...unknown } = (
+    typeof filter === 'object' && filter !== null ? filter : { filter }
+  ) as Readonly<Record<string, unknown>>;
+  const option =
+    Object.keys(unknown)[0] ?? (badAllUsers(allUsers) ? 'allUsers' : badUsers(users, allUsers) ? 'users' : undefined);
+  if (option === undefined)
+    return { ...(allUsers !== undefined && { allUsers }), ...(users !== undefined && { users }) };
   throw new InvalidOptionError({
     option,
     problem: `serverSessions.list was given an option ${option} that it does not take.`,
@@ -145,7 +165,8 @@ function badAllUsers(allUsers: unknown): boolean {
 function badUsers(users: unknown, allUsers: unknown): boolean {
   if (users === undefined) return false;
   const isUser = (user: unknown): boolean =>
-    typeof (user as { readonly user?: unknown } | null)?.user === 'string' && typeof (user as { readonly db?: unknown }).db === 'string';
+    typeof (user as { readonly user?: unknown } | null)?.user === 'string' &&
+    typeof (user as { readonly db?: unknown }).db === 'string';
   return allUsers === true || !Array.isArray(users) || !users.every(isUser);
 }
 
@@ -159,6 +180,8 @@ export async function refreshForKeepAlive(entry: ClientEntry, ids: readonly Serv
 export async function pingPrimary(session: OpenSession): Promise<void> {
   const operation: Operation = { name: 'ping', method: 'ping', entry: session.entry, database: 'admin' };
   await performOn(session, operation, (driverSession) =>
-    session.entry.client.db('admin').command({ ping: 1 }, { session: driverSession, readPreference: ReadPreference.primary }),
+    session.entry.client
+      .db('admin')
+      .command({ ping: 1 }, { session: driverSession, readPreference: ReadPreference.primary }),
   );
 }

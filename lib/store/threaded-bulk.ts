@@ -1,4 +1,10 @@
-import type { BulkWriteOptions, BulkWriteResult, ClientSession, OrderedBulkOperation, UnorderedBulkOperation } from 'mongodb';
+import type {
+  BulkWriteOptions,
+  BulkWriteResult,
+  ClientSession,
+  OrderedBulkOperation,
+  UnorderedBulkOperation,
+} from 'mongodb';
 import { track } from '../session/track';
 import { ownWriteConcern, type DriverOptions } from './concerns';
 import { explicitSession } from './explicit-session';
@@ -21,13 +27,26 @@ const threaded = overriding<Bulk>({
     function (options) {
       const { operation, explicit } = prepared.get(this)!;
       const name = `${operation.name}().execute`;
-      return track(name, () => operation.entry, async () => {
-        const given = (options ?? {}) as DriverOptions;
-        const writeConcern = ownWriteConcern(given);
-        const here = { ...operation, name, writeConcern: writeConcern ?? operation.writeConcern, own: ownConcerns(operation, writeConcern) };
-        const session = explicitSession(given.session, name) ?? explicit;
-        return perform(here, (driverSession) => base.call(this, inSession(given, driverSession)) as Promise<BulkWriteResult>, session);
-      });
+      return track(
+        name,
+        () => operation.entry,
+        async () => {
+          const given = (options ?? {}) as DriverOptions;
+          const writeConcern = ownWriteConcern(given);
+          const here = {
+            ...operation,
+            name,
+            writeConcern: writeConcern ?? operation.writeConcern,
+            own: ownConcerns(operation, writeConcern),
+          };
+          const session = explicitSession(given.session, name) ?? explicit;
+          return perform(
+            here,
+            (driverSession) => base.call(this, inSession(given, driverSession)) as Promise<BulkWriteResult>,
+            session,
+          );
+        },
+      );
     },
 });
 

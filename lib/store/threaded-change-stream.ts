@@ -85,7 +85,12 @@ export function threadChangeStream(
   explicit: ClientSession | undefined,
 ): ChangeStream {
   const changes = driverStream as unknown as DriverChangeStream;
-  const thread = new CursorThread(operation, explicit, () => true, () => changes.close());
+  const thread = new CursorThread(
+    operation,
+    explicit,
+    () => true,
+    () => changes.close(),
+  );
   threads.set(changes, thread);
   threadInnerCursor(changes.cursor, thread);
   return threaded(changes) as unknown as ChangeStream;

@@ -16,7 +16,12 @@ const LONGEST_WAIT_MS = 1000;
  */
 export interface DriverCursor extends Omit<AbstractCursor, 'session' | 'clone'> {
   session: ClientSession | null;
-  readonly cursorOptions: { readConcern?: ReadConcern; readPreference?: ReadPreference; tailable?: boolean; maxAwaitTimeMS?: number };
+  readonly cursorOptions: {
+    readConcern?: ReadConcern;
+    readPreference?: ReadPreference;
+    tailable?: boolean;
+    maxAwaitTimeMS?: number;
+  };
   readonly getMoreOptions?: { maxAwaitTimeMS?: number };
   readonly pipeline?: object[];
   clone(): DriverCursor;
@@ -82,9 +87,22 @@ function sendBeside(base: CursorMethod, name: string): CursorMethod {
   return function (...args) {
     const thread = threadOf(this);
     const { operation } = thread;
-    const beside: Operation = { ...operation, name: `${operation.name}().${name}`, method: name, pipeline: operation.pipeline };
-    return track(beside.name, () => operation.entry, async () =>
-      performOn(thread.sessionBeside(beside), beside, (session) => callWith(this, base, name, args, session), thread.explicit),
+    const beside: Operation = {
+      ...operation,
+      name: `${operation.name}().${name}`,
+      method: name,
+      pipeline: operation.pipeline,
+    };
+    return track(
+      beside.name,
+      () => operation.entry,
+      async () =>
+        performOn(
+          thread.sessionBeside(beside),
+          beside,
+          (session) => callWith(this, base, name, args, session),
+          thread.explicit,
+        ),
     );
   };
 }
@@ -181,10 +199,22 @@ const threaded = overriding(CALLED_BY_USERS);
 const sendingOnly = overriding(SENDING);
 
 /** Makes a cursor of the driver one that carries the session of the block around it. */
-export function threadCursor(cursor: DriverCursor, operation: Operation, explicit: ClientSession | undefined): DriverCursor {
+export function threadCursor(
+  cursor: DriverCursor,
+  operation: Operation,
+  explicit: ClientSession | undefined,
+): DriverCursor {
   // Stages may be added to an aggregation until it is sent.
   const stages = cursor.pipeline;
-  const current: Operation = stages === undefined ? operation : { ...operation, get pipeline() { return withOut(operation, stages); } };
+  const current: Operation =
+    stages === undefined
+      ? operation
+      : {
+          ...operation,
+          get pipeline() {
+            return withOut(operation, stages);
+          },
+        };
   const isWaiting = (): boolean => cursor.cursorOptions.tailable === true;
   const thread = new CursorThread(current, explicit, isWaiting, () => cursor.close());
   cursor.on('close', () => thread.forget());

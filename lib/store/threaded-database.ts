@@ -1,4 +1,4 @@
-import type { Collection} from 'mongodb';
+import type { Collection } from 'mongodb';
 import { Db, type Admin, type CollectionOptions, type DbOptions, type Document as Raw } from 'mongodb';
 import type { ClientEntry } from '../clients/client-entry';
 import { ThreadedAdmin } from './admin-facade';

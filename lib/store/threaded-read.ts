@@ -10,7 +10,12 @@ import { translateError } from './translate-error';
  */
 export function trackedRead<T>(thread: CursorThread, name: string, run: () => Promise<T>): Promise<T> {
   const { operation } = thread;
-  if (!thread.isWaiting()) return track(`${operation.name}().${name}`, () => operation.entry, () => checkedRead(thread, run));
+  if (!thread.isWaiting())
+    return track(
+      `${operation.name}().${name}`,
+      () => operation.entry,
+      () => checkedRead(thread, run),
+    );
   const waiting = checkedRead(thread, run);
   // Nobody may be awaiting it any more when its block closes it.
   if (birthScope() !== undefined) waiting.catch(() => undefined);
@@ -23,7 +28,8 @@ export async function checkedRead<T>(thread: CursorThread, run: () => Promise<T>
     thread.bind();
     return await run();
   } catch (error) {
-    if (thread.isWaiting() && thread.isLeftBehind) throw new SessionEndedError({ operation: thread.operation.name, cause: error });
+    if (thread.isWaiting() && thread.isLeftBehind)
+      throw new SessionEndedError({ operation: thread.operation.name, cause: error });
     throw translateError(error, thread.operation.name);
   }
 }

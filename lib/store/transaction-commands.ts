@@ -1,4 +1,11 @@
-import { MongoError, MongoExpiredSessionError, MongoServerError, MongoTransactionError, MongoWriteConcernError, type TransactionOptions } from 'mongodb';
+import {
+  MongoError,
+  MongoExpiredSessionError,
+  MongoServerError,
+  MongoTransactionError,
+  MongoWriteConcernError,
+  type TransactionOptions,
+} from 'mongodb';
 import type { OpenSession } from '../session/session-scope';
 import { freshReadConcern } from './concerns';
 import { labelUnknownOutcome } from './missing-labels';
@@ -25,7 +32,12 @@ export function startTransaction(session: OpenSession, options: TransactionOptio
     throw translateError(error, name);
   }
   const { transaction } = session;
-  Object.assign(transaction, { status: 'open', number: transaction.number + 1, failure: undefined, written: new Map() });
+  Object.assign(transaction, {
+    status: 'open',
+    number: transaction.number + 1,
+    failure: undefined,
+    written: new Map(),
+  });
 }
 
 /** The driver's commit, in its turn. Afterwards the state is `committed`, `unknown` or `aborted`. */

@@ -44,14 +44,28 @@ function operationOn(
 /** Inserts one document. The `_id` must be in it. */
 export async function insertOne(target: Target, name: string, document: Raw): Promise<void> {
   const collection = driverCollection(target);
-  await perform(operationOn(target, name, 'insertOne', collection, [document._id]), (session) => collection.insertOne(document, { session }));
+  await perform(operationOn(target, name, 'insertOne', collection, [document._id]), (session) =>
+    collection.insertOne(document, { session }),
+  );
 }
 
 /** Inserts documents in one command a batch. */
-export async function insertMany(target: Target, name: string, documents: Raw[], options: BulkWriteOptions = {}): Promise<void> {
+export async function insertMany(
+  target: Target,
+  name: string,
+  documents: Raw[],
+  options: BulkWriteOptions = {},
+): Promise<void> {
   const collection = driverCollection(target);
-  await perform(operationOn(target, name, 'insertMany', collection, documents.map(({ _id }) => _id as unknown)), (session) =>
-    collection.insertMany(documents, { ...options, session }),
+  await perform(
+    operationOn(
+      target,
+      name,
+      'insertMany',
+      collection,
+      documents.map(({ _id }) => _id as unknown),
+    ),
+    (session) => collection.insertMany(documents, { ...options, session }),
   );
 }
 
@@ -86,7 +100,12 @@ export async function updateMany(
 }
 
 /** Deletes the first match; resolves to how many were deleted. */
-export async function deleteOne(target: Target, name: string, filter: RawFilter, options: DeleteOptions = {}): Promise<number> {
+export async function deleteOne(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  options: DeleteOptions = {},
+): Promise<number> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'deleteOne', collection, idsOf(filter)), (session) =>
     collection.deleteOne(filter, { ...options, session }),
@@ -95,7 +114,12 @@ export async function deleteOne(target: Target, name: string, filter: RawFilter,
 }
 
 /** Deletes every match; resolves to how many were deleted. */
-export async function deleteMany(target: Target, name: string, filter: RawFilter, options: DeleteOptions = {}): Promise<number> {
+export async function deleteMany(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  options: DeleteOptions = {},
+): Promise<number> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'deleteMany', collection, idsOf(filter)), (session) =>
     collection.deleteMany(filter, { ...options, session }),

@@ -78,11 +78,15 @@ export function idsOf(filter: unknown): readonly unknown[] | undefined {
 
 /** The same for the first argument of a driver's method: a filter, a document, or a list of documents or writes. */
 export function idsIn(argument: unknown): readonly unknown[] | undefined {
-  return Array.isArray(argument) ? argument.flatMap((each: unknown) => idsOf(each) ?? idsOfWrite(each)) : idsOf(argument);
+  return Array.isArray(argument)
+    ? argument.flatMap((each: unknown) => idsOf(each) ?? idsOfWrite(each))
+    : idsOf(argument);
 }
 
 function idsOfWrite(write: unknown): readonly unknown[] {
-  const [only] = Object.values((write ?? {}) as object) as ({ readonly filter?: unknown; readonly document?: unknown } | undefined)[];
+  const [only] = Object.values(write ?? {}) as (
+    { readonly filter?: unknown; readonly document?: unknown } | undefined
+  )[];
   return idsOf(only?.filter ?? only?.document) ?? [];
 }
 

@@ -17,7 +17,12 @@ import { openRecord } from './record';
  * @param attempt which attempt at its block it is, from 1
  * @throws TransactionNestingError, OperationNotAllowedInSnapshotError, TransactionsNotSupportedError, InvalidOptionError
  */
-export function begin(session: OpenSession, options: TransactionSettings | undefined, where: string, attempt = 1): void {
+export function begin(
+  session: OpenSession,
+  options: TransactionSettings | undefined,
+  where: string,
+  attempt = 1,
+): void {
   refuseStart(session, where);
   startTransaction(session, settingsFor(session, options), where);
   openRecord(session, attempt);

@@ -89,6 +89,7 @@ export function refuseElsewhere(session: OpenSession, where: string): void {
 }
 
 function wrongOrder({ transaction: { status } }: OpenSession, attempted: string): TransactionStateError {
-  const state = status === 'none' ? 'no transaction is open' : `what became of the transaction is known: it was ${status}`;
+  const state =
+    status === 'none' ? 'no transaction is open' : `what became of the transaction is known: it was ${status}`;
   return new TransactionStateError({ attempted, state: status === 'unknown' ? 'its commit was sent already' : state });
 }

@@ -21,7 +21,11 @@ export function recordAction(document: Document, definition: ModelDefinition, ac
 /** Runs the commit hooks of one document whose operation was no part of a transaction. */
 export async function runCommitHooks(document: Document, definition: ModelDefinition, action: Action): Promise<void> {
   const hooks = hooksFor(definition, 'commit', new Set([action]));
-  if (hooks.length > 0) await runAll(hooks.map((hook) => () => hook.run(document)), 'committed');
+  if (hooks.length > 0)
+    await runAll(
+      hooks.map((hook) => () => hook.run(document)),
+      'committed',
+    );
 }
 
 /** Runs what waited for a transaction's outcome: documents in the order they were first written, then the session's own. */
@@ -56,7 +60,8 @@ async function runAll(hooks: readonly (() => unknown)[], outcome: 'committed' | 
 function hooksFor(definition: ModelDefinition, event: string, actions: ReadonlySet<Action>): HookDefinition[] {
   const happened = net(actions);
   return definition.hooks.filter(
-    (hook) => hook.event === event && happened.length > 0 && (hook.on?.some((action) => happened.includes(action)) ?? true),
+    (hook) =>
+      hook.event === event && happened.length > 0 && (hook.on?.some((action) => happened.includes(action)) ?? true),
   );
 }
 

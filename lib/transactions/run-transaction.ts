@@ -49,7 +49,14 @@ export async function runTransaction<T>(
   block: Block<T>,
 ): Promise<T | undefined> {
   const retry = { ...session.options.defaultTransactionOptions, ...withoutUndefined(options) };
-  const run: Run<T> = { session, where, options, retry, block, deadline: performance.now() + (retry.timeoutMS ?? TIMEOUT_MS) };
+  const run: Run<T> = {
+    session,
+    where,
+    options,
+    retry,
+    block,
+    deadline: performance.now() + (retry.timeoutMS ?? TIMEOUT_MS),
+  };
   for (let attempt = 1; ; attempt += 1) {
     const end = await runAttempt(run, attempt);
     if (!end.failed) {
@@ -129,7 +136,11 @@ async function runHooks<T>({ session, where }: Run<T>, record: TransactionRecord
   } catch (error) {
     if (error instanceof CommitHookError) throw error;
     // What hooks left in flight says nothing about the transaction either.
-    throw new CommitHookError({ errors: [error], outcome: record.outcome === 'committed' ? 'committed' : 'aborted', cause: error });
+    throw new CommitHookError({
+      errors: [error],
+      outcome: record.outcome === 'committed' ? 'committed' : 'aborted',
+      cause: error,
+    });
   }
 }
 
@@ -141,7 +152,8 @@ async function nextAttempt<T>(
 ): Promise<void> {
   if (!mayRepeat || !isTransient(error) || retry.retry === false) throw error;
   throwIfAborted(retry.signal);
-  const giveUp = (limit: string): TransactionRetryError => new TransactionRetryError({ attempts: attempt, limit, cause: error });
+  const giveUp = (limit: string): TransactionRetryError =>
+    new TransactionRetryError({ attempts: attempt, limit, cause: error });
   if (attempt >= (retry.maxAttempts ?? Infinity)) throw giveUp(`${attempt} is all that maxAttempts allows`);
   const pause = backoffMS(attempt);
   if (performance.now() + pause >= deadline) throw giveUp('the time is used up');

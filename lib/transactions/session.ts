@@ -171,7 +171,10 @@ export class Session implements AsyncDisposable {
    */
   withTransaction<T>(block: TransactionBlock<T>): Promise<T | undefined>;
   withTransaction<T>(options: TransactionOptions, block: TransactionBlock<T>): Promise<T | undefined>;
-  withTransaction<T>(first: TransactionOptions | TransactionBlock<T>, second?: TransactionBlock<T>): Promise<T | undefined> {
+  withTransaction<T>(
+    first: TransactionOptions | TransactionBlock<T>,
+    second?: TransactionBlock<T>,
+  ): Promise<T | undefined> {
     return control('session.withTransaction', async (where) => {
       const { options = {}, block } = blockArguments<TransactionOptions, TransactionBlock<T>>(first, second);
       checkBlock(block, where);

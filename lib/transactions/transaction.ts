@@ -13,6 +13,11 @@ export interface AttemptInfo {
 }
 
 /** The part of the options that goes to the driver. */
-export function settingsOf({ readConcern, writeConcern, readPreference, maxCommitTimeMS }: TransactionOptions): TransactionSettings {
+export function settingsOf({
+  readConcern,
+  writeConcern,
+  readPreference,
+  maxCommitTimeMS,
+}: TransactionOptions): TransactionSettings {
   return { readConcern, writeConcern, readPreference, maxCommitTimeMS };
 }

@@ -1,5 +1,10 @@
 import { MongoClient } from 'mongodb';
-import { clientClusterTime, deploymentKind, sessionTimeoutMinutes, type ClientEntry } from '../../lib/clients/client-entry';
+import {
+  clientClusterTime,
+  deploymentKind,
+  sessionTimeoutMinutes,
+  type ClientEntry,
+} from '../../lib/clients/client-entry';
 import { startStandalone } from '../../lib/testing/index';
 import { mongodbUri } from '../support/database';
 

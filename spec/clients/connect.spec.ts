@@ -12,14 +12,18 @@ import { rejection } from '../support/session-fixture';
 const NOBODY_LISTENS = 'mongodb://127.0.0.1:9/app';
 
 describe('connecting clients', () => {
-  it('makes one for each name, with the database of its configuration, its URI, or the driver\'s', async () => {
+  it("makes one for each name, with the database of its configuration, its URI, or the driver's", async () => {
     const [one, two, three] = await connectClients({
       one: { uri: mongodbUri(), database: 'given' },
       two: { uri: withDatabase(mongodbUri(), 'inUri') },
       three: { uri: mongodbUri() },
     });
 
-    expect([one!.database, two!.database, three!.database]).toEqual(['given', 'inUri', new MongoClient(mongodbUri()).db().databaseName]);
+    expect([one!.database, two!.database, three!.database]).toEqual([
+      'given',
+      'inUri',
+      new MongoClient(mongodbUri()).db().databaseName,
+    ]);
     expect(clientNames()).toEqual(['one', 'two', 'three']);
     await expect(one!.client.db('admin').command({ ping: 1 })).resolves.toMatchObject({ ok: 1 });
     await Promise.all([one!, two!, three!].map(closeClient));
@@ -50,7 +54,10 @@ describe('connecting clients', () => {
     const [second] = await connectClients({ name: { uri: mongodbUri() } });
     await closeClient(second!);
 
-    const both = await Promise.allSettled([connectClients({ name: { uri: mongodbUri() } }), connectClients({ name: { uri: mongodbUri() } })]);
+    const both = await Promise.allSettled([
+      connectClients({ name: { uri: mongodbUri() } }),
+      connectClients({ name: { uri: mongodbUri() } }),
+    ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     for (const settled of both) if (settled.status === 'fulfilled') await closeClient(settled.value[0]!);
   });
@@ -78,7 +85,9 @@ describe('a server that does not serve', () => {
   });
 
   it('is waited for as long as one asks', async () => {
-    const error = await rejection(connectClients({ bad: { uri: NOBODY_LISTENS, options: { serverSelectionTimeoutMS: 50 } } }));
+    const error = await rejection(
+      connectClients({ bad: { uri: NOBODY_LISTENS, options: { serverSelectionTimeoutMS: 50 } } }),
+    );
 
     expect(error).toBeInstanceOf(ServerUnreachableError);
   });
@@ -89,11 +98,16 @@ describe('a server that does not serve', () => {
     expect(await rejection(connectClients({ bad: { uri } }))).toBeInstanceOf(OperationError);
   });
 
-  it.each([{}, { serverSelectionTimeoutMS: 300 }])('is refused where it is too old for the driver, with %j', async (options) => {
-    await using old = await startOldServer();
+  it.each([{}, { serverSelectionTimeoutMS: 300 }])(
+    'is refused where it is too old for the driver, with %j',
+    async (options) => {
+      await using old = await startOldServer();
 
-    expect(await rejection(connectClients({ old: { uri: old.uri, options } }))).toBeInstanceOf(SessionsNotSupportedError);
-  });
+      expect(await rejection(connectClients({ old: { uri: old.uri, options } }))).toBeInstanceOf(
+        SessionsNotSupportedError,
+      );
+    },
+  );
 });
 
 function withDatabase(uri: string, database: string): string {

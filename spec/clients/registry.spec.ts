@@ -15,8 +15,10 @@ describe('the registry of clients', () => {
     expect(() => clientNamed('archiv', 'Person.create')).toThrow(UnknownClientError);
     expect(() => clientNamed('default', 'Person.create')).toThrow(NotConnectedError);
 
+    const [other] = await connectClients({ other: { uri: mongodbUri() } });
     await closeClient(archive!);
     expect(() => clientNamed('archive', 'Person.create')).toThrow(NotConnectedError);
+    await closeClient(other!);
   });
 
   it('has no client with the name of a property that every object has', () => {

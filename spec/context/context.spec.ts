@@ -13,8 +13,18 @@ describe('a slot of the context', () => {
       seen.push(colour.get());
       await sleep(1);
       seen.push(colour.get());
-      await new Promise<void>((resolve) => setTimeout(() => { seen.push(colour.get()); resolve(); }));
-      await Promise.all([1, 2].map(async () => { await sleep(0); seen.push(colour.get()); }));
+      await new Promise<void>((resolve) =>
+        setTimeout(() => {
+          seen.push(colour.get());
+          resolve();
+        }),
+      );
+      await Promise.all(
+        [1, 2].map(async () => {
+          await sleep(0);
+          seen.push(colour.get());
+        }),
+      );
     });
 
     expect(seen).toEqual(['red', 'red', 'red', 'red', 'red']);
@@ -32,14 +42,22 @@ describe('a slot of the context', () => {
     colour.run('red', () => shape.run('round', () => expect([colour.get(), shape.get()]).toEqual(['red', 'round'])));
   });
 
-  it('is each one\'s own in blocks side by side', async () => {
-    const block = (name: string) => colour.run(name, async () => { await sleep(1); return colour.get(); });
+  it("is each one's own in blocks side by side", async () => {
+    const block = (name: string) =>
+      colour.run(name, async () => {
+        await sleep(1);
+        return colour.get();
+      });
 
     await expect(Promise.all(['red', 'blue', 'green'].map(block))).resolves.toEqual(['red', 'blue', 'green']);
   });
 
   it('is left when its block throws', () => {
-    expect(() => colour.run('red', () => { throw new Error('no'); })).toThrow('no');
+    expect(() =>
+      colour.run('red', () => {
+        throw new Error('no');
+      }),
+    ).toThrow('no');
     expect(colour.get()).toBeUndefined();
   });
 

@@ -11,6 +11,7 @@ describe('the arguments of a block', () => {
 
   it('must have a function for the block', () => {
     expect(() => checkBlock(block, 'Person.withSession')).not.toThrow();
-    for (const bad of [undefined, {}, 'block']) expect(() => checkBlock(bad, 'Person.withSession')).toThrow(InvalidOptionError);
+    for (const bad of [undefined, {}, 'block'])
+      expect(() => checkBlock(bad, 'Person.withSession')).toThrow(InvalidOptionError);
   });
 });

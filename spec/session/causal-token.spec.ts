@@ -4,7 +4,11 @@ import { InvalidCausalTokenError } from '../../lib/errors/invalid-causal-token-e
 import { decodeCausalToken, encodeCausalToken } from '../../lib/session/causal-token';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const TIMES = [{ t: 0, i: 1 }, { t: 1_795_363_779, i: 22 }, { t: 0xffff_ffff, i: 0xffff_ffff }].map((time) => new Timestamp(time));
+const TIMES = [
+  { t: 0, i: 1 },
+  { t: 1_795_363_779, i: 22 },
+  { t: 0xffff_ffff, i: 0xffff_ffff },
+].map((time) => new Timestamp(time));
 
 describe('a causal token', () => {
   it.each(TIMES)('carries the operation time %s', (time) => {
@@ -17,7 +21,9 @@ describe('a causal token', () => {
   it('is refused with any one character changed to any other', () => {
     const token = encodeCausalToken(TIMES[1]!);
     const changed = [...token].flatMap((own, at) =>
-      [...ALPHABET, '+', '/', '=', ' ', 'é'].filter((other) => other !== own).map((other) => token.slice(0, at) + other + token.slice(at + 1)),
+      [...ALPHABET, '+', '/', '=', ' ', 'é']
+        .filter((other) => other !== own)
+        .map((other) => token.slice(0, at) + other + token.slice(at + 1)),
     );
 
     expect(changed.length).toBeGreaterThan(1300);

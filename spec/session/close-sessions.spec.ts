@@ -47,7 +47,9 @@ describe('closing the sessions of a client', () => {
     expect(fixture.recording.names.slice(-2)).toEqual(['insert', 'abortTransaction']);
     goOn();
     expect(await block).toBeInstanceOf(SessionEndedError);
-    await expect(fixture.entry.client.db(database).collection('people').countDocuments({ never: true })).resolves.toBe(0);
+    await expect(fixture.entry.client.db(database).collection('people').countDocuments({ never: true })).resolves.toBe(
+      0,
+    );
   });
 
   it('ends sessions that were started by hand, at once', async () => {

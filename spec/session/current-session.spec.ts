@@ -2,21 +2,30 @@ import { InvalidOptionError } from '../../lib/errors/invalid-option-error';
 import { SessionClientMismatchError } from '../../lib/errors/session-client-mismatch-error';
 import { SessionEndedError } from '../../lib/errors/session-ended-error';
 import { SessionNestingError } from '../../lib/errors/session-nesting-error';
-import { birthScope, currentScope, refuseNesting, sessionFor, suspendedScope, withoutSession } from '../../lib/session/current-session';
+import {
+  birthScope,
+  currentScope,
+  refuseNesting,
+  sessionFor,
+  suspendedScope,
+  withoutSession,
+} from '../../lib/session/current-session';
 import { specDatabase } from '../support/database';
 import { idOf, rejection, SessionFixture } from '../support/session-fixture';
 
 const database = specDatabase();
 let fixture: SessionFixture;
 
-beforeAll(async () => { fixture = await SessionFixture.open(database); });
+beforeAll(async () => {
+  fixture = await SessionFixture.open(database);
+});
 afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => fixture.recording.clear());
 
 const people = () => fixture.collection('people');
 
 describe('the session around a line', () => {
-  it('is none outside, the block\'s inside, whatever was awaited between', async () => {
+  it("is none outside, the block's inside, whatever was awaited between", async () => {
     expect(sessionFor(fixture.entry, 'operation')).toBeUndefined();
     await fixture.block(async (session) => {
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -26,28 +35,36 @@ describe('the session around a line', () => {
     expect(currentScope()).toBeUndefined();
   });
 
-  it('is each block\'s own in blocks side by side', async () => {
+  it("is each block's own in blocks side by side", async () => {
     await using other = await SessionFixture.open(database);
-    const ids = await Promise.all([fixture, fixture, other].map((where) =>
-      where.block(async (session) => {
-        for (let n = 0; n < 3; n += 1) await where.collection('people').insertOne({ n });
-        return idOf(session);
-      }),
-    ));
+    const ids = await Promise.all(
+      [fixture, fixture, other].map((where) =>
+        where.block(async (session) => {
+          for (let n = 0; n < 3; n += 1) await where.collection('people').insertOne({ n });
+          return idOf(session);
+        }),
+      ),
+    );
 
     expect(new Set(ids).size).toBe(3);
     expect(new Set(fixture.recording.lsids())).toEqual(new Set(ids.slice(0, 2)));
     expect(other.recording.lsids()).toEqual([ids[2]]);
   });
 
-  it('is another client\'s to another client', async () => {
+  it("is another client's to another client", async () => {
     await using other = await SessionFixture.open(database);
 
     await fixture.block(() => expect(() => sessionFor(other.entry, 'operation')).toThrow(SessionClientMismatchError));
   });
 
   it('has ended for what outlives the block', async () => {
-    const late = fixture.block(() => ({ after: new Promise((resolve) => setTimeout(resolve, 5)).then(() => [birthScope()?.state, currentScope(), rejection((async () => sessionFor(fixture.entry, 'operation'))())]) }));
+    const late = fixture.block(() => ({
+      after: new Promise((resolve) => setTimeout(resolve, 5)).then(() => [
+        birthScope()?.state,
+        currentScope(),
+        rejection((async () => sessionFor(fixture.entry, 'operation'))()),
+      ]),
+    }));
     const [state, scope, error] = (await (await late).after) as [string, unknown, Promise<unknown>];
 
     expect([state, scope]).toEqual(['ended', undefined]);

@@ -10,7 +10,16 @@ const database = specDatabase();
 let fixture: SessionFixture;
 
 // Only the clock of the library is moved; the driver's and the network's time goes on.
-const REAL = ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const;
+const REAL = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 
 beforeEach(async () => {
   fixture = await SessionFixture.open(database);
@@ -25,11 +34,12 @@ afterEach(async () => {
 const refreshed = (): string[][] =>
   fixture.recording.named('refreshSessions').map(({ command }) => command['refreshSessions'].map(lsidHex));
 const settle = async (): Promise<void> => {
-  while (fixture.recording.started.some(({ outcome }) => outcome === 'pending')) await new Promise((resolve) => setImmediate(resolve));
+  while (fixture.recording.started.some(({ outcome }) => outcome === 'pending'))
+    await new Promise((resolve) => setImmediate(resolve));
 };
 
 describe('a session that is open for long', () => {
-  it('is refreshed each third of the server\'s time-out, as nobody\'s operation', async () => {
+  it("is refreshed each third of the server's time-out, as nobody's operation", async () => {
     await fixture.block(async (session) => {
       const id = idOf(session);
       jest.advanceTimersByTime(9 * MINUTE);

@@ -1,4 +1,4 @@
-import type { ClientSession} from 'mongodb';
+import type { ClientSession } from 'mongodb';
 import { Timestamp } from 'mongodb';
 import { clientClusterTime } from '../../lib/clients/client-entry';
 import { InvalidCausalTokenError } from '../../lib/errors/invalid-causal-token-error';
@@ -21,7 +21,8 @@ afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => fixture.recording.clear());
 
 const people = () => fixture.collection('people');
-const later = (time: Timestamp, seconds: number): Timestamp => new Timestamp({ t: time.getHighBitsUnsigned() + seconds, i: 1 });
+const later = (time: Timestamp, seconds: number): Timestamp =>
+  new Timestamp({ t: time.getHighBitsUnsigned() + seconds, i: 1 });
 
 describe('opening a session', () => {
   it.each([
@@ -75,7 +76,9 @@ describe('a causal token', () => {
 
   it('from ahead of the cluster is refused after exactly one ping, and moves no clock', async () => {
     const now = clientClusterTime(fixture.entry)!.clusterTime;
-    const error = await rejection(fixture.block(() => people().findOne({}), { after: encodeCausalToken(later(now, 3600)) }));
+    const error = await rejection(
+      fixture.block(() => people().findOne({}), { after: encodeCausalToken(later(now, 3600)) }),
+    );
 
     expect(error).toBeInstanceOf(InvalidCausalTokenError);
     expect(fixture.recording.names).toEqual(['ping']);

@@ -2,7 +2,12 @@ import { OperationPromise } from '../../lib/session/operation-promise';
 
 describe('OperationPromise', () => {
   it.each<[string, (promise: OperationPromise<number>) => unknown]>([
-    ['await', async (promise) => { await promise; }],
+    [
+      'await',
+      async (promise) => {
+        await promise;
+      },
+    ],
     ['then', (promise) => promise.then(() => undefined)],
     ['catch', (promise) => promise.catch(() => undefined)],
     ['finally', (promise) => promise.finally(() => undefined)],

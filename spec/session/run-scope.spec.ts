@@ -33,7 +33,13 @@ describe('a block', () => {
   it('rejects with what its function throws, as it is', async () => {
     const reason = new TypeError('mine');
 
-    expect(await rejection(fixture.block(() => { throw reason; }))).toBe(reason);
+    expect(
+      await rejection(
+        fixture.block(() => {
+          throw reason;
+        }),
+      ),
+    ).toBe(reason);
   });
 
   it('runs what it returns without await', async () => {
@@ -43,7 +49,12 @@ describe('a block', () => {
   it('gives its session back to the pool whatever it does', async () => {
     const first = await fixture.block((session) => idOf(session));
     let second = '';
-    await rejection(fixture.block((session) => { second = idOf(session); throw new Error('x'); }));
+    await rejection(
+      fixture.block((session) => {
+        second = idOf(session);
+        throw new Error('x');
+      }),
+    );
     const third = await fixture.block((session) => idOf(session));
 
     expect([second, third]).toEqual([first, first]);
@@ -52,10 +63,12 @@ describe('a block', () => {
 
 describe('an operation that nobody awaits', () => {
   it('is waited for, then the block rejects and names it', async () => {
-    const error = await rejection<UnawaitedOperationError>(fixture.block(() => {
-      void people().insertOne({ n: 1 });
-      void people().insertOne({ n: 2 });
-    }));
+    const error = await rejection<UnawaitedOperationError>(
+      fixture.block(() => {
+        void people().insertOne({ n: 1 });
+        void people().insertOne({ n: 2 });
+      }),
+    );
 
     expect(error).toBeInstanceOf(UnawaitedOperationError);
     expect(error.operations).toEqual(['Person.collection.insertOne', 'Person.collection.insertOne']);
@@ -64,39 +77,54 @@ describe('an operation that nobody awaits', () => {
   });
 
   it('does not lose its error, in flight or failed long before the end', async () => {
-    const error = await rejection<UnawaitedOperationError>(fixture.block(async () => {
-      void people().insertOne({ _id: 'taken' });
-      await people().findOne({});
-      await sleep(5);
-      void people().insertOne({ _id: 'taken' });
-    }));
+    const error = await rejection<UnawaitedOperationError>(
+      fixture.block(async () => {
+        void people().insertOne({ _id: 'taken' });
+        await people().findOne({});
+        await sleep(5);
+        void people().insertOne({ _id: 'taken' });
+      }),
+    );
 
     expect(error.operations).toHaveLength(2);
-    expect(error.errors).toEqual([expect.objectContaining({ code: 'DUPLICATE_KEY' }), expect.objectContaining({ code: 'DUPLICATE_KEY' })]);
+    expect(error.errors).toEqual([
+      expect.objectContaining({ code: 'DUPLICATE_KEY' }),
+      expect.objectContaining({ code: 'DUPLICATE_KEY' }),
+    ]);
   });
 
   it('does not hide what the block itself throws', async () => {
     const reason = new Error('mine');
 
-    expect(await rejection(fixture.block(() => {
-      void people().insertOne({ _id: 'taken' });
-      throw reason;
-    }))).toBe(reason);
+    expect(
+      await rejection(
+        fixture.block(() => {
+          void people().insertOne({ _id: 'taken' });
+          throw reason;
+        }),
+      ),
+    ).toBe(reason);
   });
 
   it('is no fault when its failure was caught, or when it is gathered', async () => {
     await fixture.block(async () => {
-      await people().insertOne({ _id: 'taken' }).catch(() => undefined);
+      await people()
+        .insertOne({ _id: 'taken' })
+        .catch(() => undefined);
       await Promise.allSettled([people().insertOne({ _id: 'taken' }), people().findOne({})]);
     });
   });
 
   it('may finish what it began, but nobody may join it', async () => {
     let late: Promise<unknown> = Promise.resolve();
-    const error = await rejection<UnawaitedOperationError>(fixture.block(() => {
-      void people().find().forEach(() => undefined);
-      late = new Promise((resolve) => setImmediate(resolve)).then(() => rejection(people().insertOne({ n: 9 })));
-    }));
+    const error = await rejection<UnawaitedOperationError>(
+      fixture.block(() => {
+        void people()
+          .find()
+          .forEach(() => undefined);
+        late = new Promise((resolve) => setImmediate(resolve)).then(() => rejection(people().insertOne({ n: 9 })));
+      }),
+    );
 
     expect(error.operations).toEqual(['Person.collection.find().forEach']);
     expect(await late).toBeInstanceOf(SessionEndedError);
@@ -109,7 +137,12 @@ describe('work that outlives its block', () => {
     const left: Promise<unknown>[] = [];
     await fixture.block(() => {
       left.push(new Promise((resolve) => setTimeout(resolve, 10)).then(() => rejection(people().insertOne({ n: 1 }))));
-      left.push((async () => { await sleep(10); return rejection(people().find().toArray()); })());
+      left.push(
+        (async () => {
+          await sleep(10);
+          return rejection(people().find().toArray());
+        })(),
+      );
     });
 
     expect(await Promise.all(left)).toEqual([expect.any(SessionEndedError), expect.any(SessionEndedError)]);
@@ -118,7 +151,9 @@ describe('work that outlives its block', () => {
 
   it('rejects like any promise, since there is no block any more that could report it', async () => {
     const refused = await fixture.block(() => {
-      const later = new Promise<Promise<unknown>[]>((resolve) => setTimeout(() => resolve([people().insertOne({ n: 1 })]), 5));
+      const later = new Promise<Promise<unknown>[]>((resolve) =>
+        setTimeout(() => resolve([people().insertOne({ n: 1 })]), 5),
+      );
       return { later };
     });
     const [promise] = await refused.later;
@@ -146,7 +181,8 @@ describe('a session by hand', () => {
   it('takes two blocks at once, in turns', async () => {
     const session = await fixture.start();
     const id = idOf(session);
-    const block = (n: number) => runScope(session, 'session.run', () => Promise.all([people().insertOne({ n }), people().insertOne({ n })]));
+    const block = (n: number) =>
+      runScope(session, 'session.run', () => Promise.all([people().insertOne({ n }), people().insertOne({ n })]));
     await Promise.all([block(1), block(2)]);
     expect(session.scope).toBeUndefined();
     await session.end();

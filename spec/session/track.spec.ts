@@ -9,7 +9,9 @@ import { rejection, SessionFixture } from '../support/session-fixture';
 const database = specDatabase();
 let fixture: SessionFixture;
 
-beforeAll(async () => { fixture = await SessionFixture.open(database); });
+beforeAll(async () => {
+  fixture = await SessionFixture.open(database);
+});
 afterAll(() => fixture[Symbol.asyncDispose]());
 
 describe('track', () => {
@@ -32,25 +34,37 @@ describe('track', () => {
   it('rejects where the operation throws at once', async () => {
     const reason = new Error('at once');
 
-    expect(await fixture.block(() => rejection(track('operation', undefined, () => { throw reason; })))).toBe(reason);
+    expect(
+      await fixture.block(() =>
+        rejection(
+          track('operation', undefined, () => {
+            throw reason;
+          }),
+        ),
+      ),
+    ).toBe(reason);
   });
 
   it('refuses another client before the operation begins', async () => {
     await using other = await SessionFixture.open(database);
     const run = jest.fn();
 
-    expect(await fixture.block(() => rejection(track('operation', () => other.entry, run)))).toBeInstanceOf(SessionClientMismatchError);
+    expect(await fixture.block(() => rejection(track('operation', () => other.entry, run)))).toBeInstanceOf(
+      SessionClientMismatchError,
+    );
     expect(run).not.toHaveBeenCalled();
   });
 
   it('knows the operation around an operation, and takes its calls while the block is being left', async () => {
     const seen: string[] = [];
-    const error = await rejection<UnawaitedOperationError>(fixture.block(() => {
-      void track('outer', undefined, async () => {
-        await sleep(5);
-        await track('inner', undefined, async () => void seen.push('inner ran'));
-      });
-    }));
+    const error = await rejection<UnawaitedOperationError>(
+      fixture.block(() => {
+        void track('outer', undefined, async () => {
+          await sleep(5);
+          await track('inner', undefined, async () => void seen.push('inner ran'));
+        });
+      }),
+    );
 
     expect(seen).toEqual(['inner ran']);
     expect(error.operations).toEqual(['outer']);
@@ -58,12 +72,14 @@ describe('track', () => {
 
   it('tells of an operation that its own surroundings left behind, in flight and failed', async () => {
     const reason = new Error('lost');
-    const error = await rejection<UnawaitedOperationError>(fixture.block(async () => {
-      await track('outer', undefined, async () => {
-        void track('left in flight', undefined, () => sleep(5));
-        void track('left failing', undefined, () => Promise.reject(reason));
-      });
-    }));
+    const error = await rejection<UnawaitedOperationError>(
+      fixture.block(async () => {
+        await track('outer', undefined, async () => {
+          void track('left in flight', undefined, () => sleep(5));
+          void track('left failing', undefined, () => Promise.reject(reason));
+        });
+      }),
+    );
 
     expect([...error.operations].sort()).toEqual(['left failing', 'left in flight']);
     expect(error.errors).toEqual([reason]);

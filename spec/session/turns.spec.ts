@@ -11,7 +11,11 @@ describe('Turns', () => {
       return name;
     };
 
-    const results = await Promise.all([turns.take(command('a', 5)), turns.take(command('b', 1)), turns.take(command('c', 0))]);
+    const results = await Promise.all([
+      turns.take(command('a', 5)),
+      turns.take(command('b', 1)),
+      turns.take(command('c', 0)),
+    ]);
 
     expect(results).toEqual(['a', 'b', 'c']);
     expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);

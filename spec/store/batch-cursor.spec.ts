@@ -23,14 +23,22 @@ const numbers = (): BatchCursor<Uint8Array> => findRaw(target, 'Number.find', {}
 describe('reading by batch', () => {
   it('gives bytes batch by batch, then null', async () => {
     const cursor = numbers();
-    const sizes = [await cursor.nextBatch(), await cursor.nextBatch(), await cursor.nextBatch(), await cursor.nextBatch(), await cursor.nextBatch()].map((batch) => batch?.length);
+    const sizes = [
+      await cursor.nextBatch(),
+      await cursor.nextBatch(),
+      await cursor.nextBatch(),
+      await cursor.nextBatch(),
+      await cursor.nextBatch(),
+    ].map((batch) => batch?.length);
 
     expect(sizes).toEqual([3, 3, 1, undefined, undefined]);
     expect((await numbers().nextBatch())![0]).toBeInstanceOf(Uint8Array);
-    await expect(aggregate(target, 'Number.aggregate', [{ $match: { n: 1 } }]).all()).resolves.toMatchObject([{ n: 1 }]);
+    await expect(aggregate(target, 'Number.aggregate', [{ $match: { n: 1 } }]).all()).resolves.toMatchObject([
+      { n: 1 },
+    ]);
   });
 
-  it('sends nothing before the first batch, and carries the block\'s session then', async () => {
+  it("sends nothing before the first batch, and carries the block's session then", async () => {
     const cursor = numbers();
     expect(fixture.recording.names).toEqual([]);
     const id = await fixture.block(async (session) => {

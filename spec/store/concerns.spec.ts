@@ -38,10 +38,18 @@ describe('a causal session', () => {
       await (await people.watch().tryNext(), Promise.resolve());
     });
 
-    const times = fixture.recording.named('find', 'aggregate', 'distinct').map(({ command: sent }) => sent['readConcern']?.afterClusterTime);
+    const times = fixture.recording
+      .named('find', 'aggregate', 'distinct')
+      .map(({ command: sent }) => sent['readConcern']?.afterClusterTime);
     expect(times).toHaveLength(10);
     expect(times).not.toContain(undefined);
-    for (const kept of [fixture.entry.client.readConcern, db.readConcern, people.readConcern, own, command.readConcern]) {
+    for (const kept of [
+      fixture.entry.client.readConcern,
+      db.readConcern,
+      people.readConcern,
+      own,
+      command.readConcern,
+    ]) {
       expect(isClean(kept)).toBe(true);
     }
   });
@@ -62,7 +70,7 @@ describe('a causal session', () => {
 });
 
 describe('freshReadConcern', () => {
-  it('prefers the operation\'s own to its parent\'s, in any form', () => {
+  it("prefers the operation's own to its parent's, in any form", () => {
     const parent = { readConcern: new ReadConcern('majority') };
 
     expect(freshReadConcern(undefined, parent, undefined)).toEqual(parent.readConcern);

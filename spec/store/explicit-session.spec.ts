@@ -21,15 +21,24 @@ beforeEach(() => fixture.recording.clear());
 const USES: [string, (people: Collection, session: ClientSession) => Promise<unknown>][] = [
   ['a command', (people, session) => people.insertOne({}, { session })],
   ['a cursor', (people, session) => people.find({}, { session, batchSize: 2 }).toArray()],
-  ['a change stream', async (people, session) => { await using stream = people.watch([], { session, maxAwaitTimeMS: 1 }); await stream.tryNext(); }],
+  [
+    'a change stream',
+    async (people, session) => {
+      await using stream = people.watch([], { session, maxAwaitTimeMS: 1 });
+      await stream.tryNext();
+    },
+  ],
   ['a bulk operation', (people, session) => people.initializeOrderedBulkOp({ session }).insert({}).execute()],
-  ['a bulk operation, when it is executed', (people, session) => people.initializeOrderedBulkOp().insert({}).execute({ session })],
+  [
+    'a bulk operation, when it is executed',
+    (people, session) => people.initializeOrderedBulkOp().insert({}).execute({ session }),
+  ],
 ];
 
 describe.each(USES)('a session given by hand to %s', (_name, use) => {
   const people = (): Collection => fixture.collection('people');
 
-  it('is taken outside a block, as ours, as its handle or as the driver\'s', async () => {
+  it("is taken outside a block, as ours, as its handle or as the driver's", async () => {
     const ours = await fixture.start();
     const drivers = fixture.entry.client.startSession();
     await use(people(), ours.driver);
@@ -41,7 +50,7 @@ describe.each(USES)('a session given by hand to %s', (_name, use) => {
     await Promise.all([ours.end(), drivers.endSession()]);
   });
 
-  it('is taken inside when it is the block\'s own', async () => {
+  it("is taken inside when it is the block's own", async () => {
     const id = await fixture.block(async (session) => {
       await use(people(), session.driver);
       return idOf(session);
@@ -99,6 +108,8 @@ describe('a session by hand', () => {
   });
 
   it('cannot come as a callback', async () => {
-    expect(await rejection(fixture.collection('people').insertOne({}, (() => undefined) as never))).toBeInstanceOf(InvalidOptionError);
+    expect(await rejection(fixture.collection('people').insertOne({}, (() => undefined) as never))).toBeInstanceOf(
+      InvalidOptionError,
+    );
   });
 });

@@ -6,13 +6,15 @@ import { SessionFixture } from '../support/session-fixture';
 const database = specDatabase();
 let fixture: SessionFixture;
 
-beforeAll(async () => { fixture = await SessionFixture.open(database); });
+beforeAll(async () => {
+  fixture = await SessionFixture.open(database);
+});
 afterAll(() => fixture[Symbol.asyncDispose]());
 
 const operation = (name: string): Operation => ({ name, method: 'findOne', entry: fixture.entry, database });
 
 describe('the door to the driver', () => {
-  it('hands the block\'s session to the call, and none outside', async () => {
+  it("hands the block's session to the call, and none outside", async () => {
     expect(await perform(operation('outside'), async (session) => session)).toBeUndefined();
     await fixture.block(async (session) => {
       expect(await perform(operation('inside'), async (given) => given === session.driver)).toBe(true);
@@ -36,10 +38,11 @@ describe('the door to the driver', () => {
     let waiting = 0;
     let meet: () => void = () => undefined;
     const met = new Promise<void>((resolve) => (meet = resolve));
-    const call = () => perform(operation('call'), async () => {
-      if ((waiting += 1) === 2) meet();
-      await met;
-    });
+    const call = () =>
+      perform(operation('call'), async () => {
+        if ((waiting += 1) === 2) meet();
+        await met;
+      });
 
     await Promise.all([fixture.block(call), fixture.block(call)]);
     expect(waiting).toBe(2);

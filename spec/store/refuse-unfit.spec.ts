@@ -60,8 +60,22 @@ describe('an unacknowledged write in a block', () => {
 
   it.each<Step>([
     ['in the options', (people) => people.insertOne({}, { writeConcern: { w: 0 } })],
-    ['of a bulk operation', (people) => people.initializeOrderedBulkOp({ writeConcern: { w: 0 } }).insert({}).execute()],
-    ['when it is executed', (people) => people.initializeUnorderedBulkOp().insert({}).execute({ writeConcern: { w: 0 } })],
+    [
+      'of a bulk operation',
+      (people) =>
+        people
+          .initializeOrderedBulkOp({ writeConcern: { w: 0 } })
+          .insert({})
+          .execute(),
+    ],
+    [
+      'when it is executed',
+      (people) =>
+        people
+          .initializeUnorderedBulkOp()
+          .insert({})
+          .execute({ writeConcern: { w: 0 } }),
+    ],
     ['in a command', (_people, db) => db.command({ insert: 'people', documents: [{}], writeConcern: { w: 0 } })],
   ])('is refused unsent where the concern stands %s', async (_name, step) => {
     const error = await fixture.block(() => rejection(run(step)));
@@ -94,7 +108,9 @@ describe('an unacknowledged write in a block', () => {
   });
 
   it('is sent outside a block, as the driver does', async () => {
-    await expect(run((people) => people.insertOne({}), { writeConcern: { w: 0 } })).resolves.toMatchObject({ acknowledged: false });
+    await expect(run((people) => people.insertOne({}), { writeConcern: { w: 0 } })).resolves.toMatchObject({
+      acknowledged: false,
+    });
   });
 });
 
@@ -107,13 +123,21 @@ describe('a snapshot session', () => {
   });
 
   it('reads one moment, whatever the read concern of the collection', async () => {
-    const people = threadedDatabase(fixture.entry, database, { readConcern: { level: 'majority' } as never }).collection('people');
-    await fixture.block(async () => {
-      const before = await people.countDocuments();
-      await withoutSession(() => people.insertOne({ later: true }, { writeConcern: { w: 'majority' } }), 'withoutSession');
-      expect(await people.countDocuments()).toBe(before);
-      expect(await people.find().toArray()).toHaveLength(before);
-    }, { snapshot: true });
+    const people = threadedDatabase(fixture.entry, database, {
+      readConcern: { level: 'majority' } as never,
+    }).collection('people');
+    await fixture.block(
+      async () => {
+        const before = await people.countDocuments();
+        await withoutSession(
+          () => people.insertOne({ later: true }, { writeConcern: { w: 'majority' } }),
+          'withoutSession',
+        );
+        expect(await people.countDocuments()).toBe(before);
+        expect(await people.find().toArray()).toHaveLength(before);
+      },
+      { snapshot: true },
+    );
 
     const reads = fixture.recording.named('aggregate', 'find').map(({ command }) => command['readConcern']);
     expect(reads).toHaveLength(3);
@@ -124,7 +148,9 @@ describe('a snapshot session', () => {
   it('closes its cursors on the server', async () => {
     await fixture.block(() => fixture.collection('people').find({}, { batchSize: 1 }).next(), { snapshot: true });
 
-    expect(fixture.recording.named('killCursors').map(({ outcome, reply }) => [outcome, reply?.['cursorsKilled'].length])).toEqual([['succeeded', 1]]);
+    expect(
+      fixture.recording.named('killCursors').map(({ outcome, reply }) => [outcome, reply?.['cursorsKilled'].length]),
+    ).toEqual([['succeeded', 1]]);
   });
 
   it('refuses another read concern', async () => {
@@ -162,7 +188,10 @@ describe('in an open transaction', () => {
     ['command startSession', (_people, db) => db.admin().command({ startSession: 1 })],
     ['command commitTransaction', (_people, db) => db.admin().command({ commitTransaction: 1 })],
     ['drop without the session', (people) => withoutSession(() => people.drop(), 'withoutSession')],
-    ['createIndex without the session', (people) => withoutSession(() => people.createIndex({ a: 1 }), 'withoutSession')],
+    [
+      'createIndex without the session',
+      (people) => withoutSession(() => people.createIndex({ a: 1 }), 'withoutSession'),
+    ],
   ])('is refused unsent and spoils nothing: %s', async (_name, step) => {
     await inTransaction(async (session) => {
       expect(await rejection(run(step))).toBeInstanceOf(OperationNotAllowedInTransactionError);
@@ -189,7 +218,14 @@ describe('in an open transaction', () => {
   it.each<Step>([
     ['a read concern', (people) => people.findOne({}, { readConcern: { level: 'local' } })],
     ['a write concern', (people) => people.insertOne({}, { writeConcern: { w: 'majority' } })],
-    ['a write concern of a bulk operation', (people) => people.initializeOrderedBulkOp().insert({}).execute({ writeConcern: { w: 1 } })],
+    [
+      'a write concern of a bulk operation',
+      (people) =>
+        people
+          .initializeOrderedBulkOp()
+          .insert({})
+          .execute({ writeConcern: { w: 1 } }),
+    ],
   ])('%s of one operation is refused', async (_name, step) => {
     const error = await inTransaction(() => rejection(run(step)));
 
@@ -215,7 +251,12 @@ describe('a collection of another client in a block', () => {
     await using other = await SessionFixture.open(database);
     const people = other.collection('people');
     await fixture.block(async () => {
-      for (const call of [() => people.insertOne({}), () => people.findOne({}), () => people.find().toArray(), () => people.watch().next()]) {
+      for (const call of [
+        () => people.insertOne({}),
+        () => people.findOne({}),
+        () => people.find().toArray(),
+        () => people.watch().next(),
+      ]) {
         expect(await rejection(call())).toBeInstanceOf(SessionClientMismatchError);
       }
       await withoutSession(() => people.findOne({}), 'withoutSession');

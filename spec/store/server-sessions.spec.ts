@@ -18,7 +18,9 @@ import { beginTransaction, idOf, rejection, SessionFixture } from '../support/se
 const database = specDatabase();
 let fixture: SessionFixture;
 
-beforeAll(async () => { fixture = await SessionFixture.open(database); });
+beforeAll(async () => {
+  fixture = await SessionFixture.open(database);
+});
 afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => fixture.recording.clear());
 
@@ -48,14 +50,17 @@ describe('a session that the server starts', () => {
     await endServerSessions(fixture.entry, ref);
     await killServerSessions(fixture.entry, ref);
 
-    const sent = ['refreshSessions', 'endSessions', 'killSessions'].map((name) => fixture.recording.named(name)[0]!.command[name]);
+    const sent = ['refreshSessions', 'endSessions', 'killSessions'].map(
+      (name) => fixture.recording.named(name)[0]!.command[name],
+    );
     for (const ids of sent) expect(new Set(ids.map(lsidHex))).toEqual(new Set([lsidHex(started.id)]));
     expect(fixture.recording.failed).toEqual([]);
   });
 
   it('is used again when it is refreshed', async () => {
     const started = await startServerSession(fixture.entry);
-    const lastUse = async () => (await listServerSessions(fixture.entry)).find(({ id }) => lsidHex(id) === lsidHex(started.id))!.lastUse;
+    const lastUse = async () =>
+      (await listServerSessions(fixture.entry)).find(({ id }) => lsidHex(id) === lsidHex(started.id))!.lastUse;
     const before = await lastUse();
     await refreshServerSessions(fixture.entry, started);
 
@@ -64,9 +69,11 @@ describe('a session that the server starts', () => {
 });
 
 describe('an entry of the list', () => {
-  it('can be given back, and tells its user\'s digest', async () => {
+  it("can be given back, and tells its user's digest", async () => {
     const started = await startServerSession(fixture.entry);
-    const entry = (await listServerSessions(fixture.entry, { allUsers: true })).find(({ id }) => lsidHex(id) === lsidHex(started.id))!;
+    const entry = (await listServerSessions(fixture.entry, { allUsers: true })).find(
+      ({ id }) => lsidHex(id) === lsidHex(started.id),
+    )!;
 
     expect(entry.uid).toBeInstanceOf(Binary);
     expect(entry.lastUse).toBeInstanceOf(Date);
@@ -86,23 +93,34 @@ describe('an entry of the list', () => {
 });
 
 describe('bad input', () => {
-  it.each([['undefined', undefined], ['null', null], ['a string', 'id'], ['an empty list', []], ['an empty object', {}], ['a number in it', { id: 5 }], ['a list with a hole', [undefined]], ['no UUID', { id: new Binary(Buffer.alloc(16)) }]])(
-    'is refused before anything is sent: %s',
-    async (_name, bad) => {
-      for (const method of [refreshServerSessions, endServerSessions, killServerSessions]) {
-        expect(await rejection(method(fixture.entry, bad as never))).toBeInstanceOf(InvalidOptionError);
-      }
-      expect(fixture.recording.names).toEqual([]);
-    },
-  );
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a string', 'id'],
+    ['an empty list', []],
+    ['an empty object', {}],
+    ['a number in it', { id: 5 }],
+    ['a list with a hole', [undefined]],
+    ['no UUID', { id: new Binary(Buffer.alloc(16)) }],
+  ])('is refused before anything is sent: %s', async (_name, bad) => {
+    for (const method of [refreshServerSessions, endServerSessions, killServerSessions]) {
+      expect(await rejection(method(fixture.entry, bad as never))).toBeInstanceOf(InvalidOptionError);
+    }
+    expect(fixture.recording.names).toEqual([]);
+  });
 
-  it.each([[{ everyone: true }], [{ allUsers: 1 }], [{ users: 'me' }], [{ users: [{ user: 'me' }] }], [{ users: [null] }], [{ allUsers: true, users: [] }], ['all']])(
-    'of list is refused: %j',
-    async (bad) => {
-      expect(await rejection(listServerSessions(fixture.entry, bad as never))).toBeInstanceOf(InvalidOptionError);
-      expect(fixture.recording.names).toEqual([]);
-    },
-  );
+  it.each([
+    [{ everyone: true }],
+    [{ allUsers: 1 }],
+    [{ users: 'me' }],
+    [{ users: [{ user: 'me' }] }],
+    [{ users: [null] }],
+    [{ allUsers: true, users: [] }],
+    ['all'],
+  ])('of list is refused: %j', async (bad) => {
+    expect(await rejection(listServerSessions(fixture.entry, bad as never))).toBeInstanceOf(InvalidOptionError);
+    expect(fixture.recording.names).toEqual([]);
+  });
 });
 
 describe('inside a block', () => {
@@ -131,7 +149,7 @@ describe('inside a block', () => {
 });
 
 describe('for sessions that are open here', () => {
-  it('a refresh names them and is nobody\'s operation', async () => {
+  it("a refresh names them and is nobody's operation", async () => {
     const id = { id: new UUID() };
     await refreshForKeepAlive(fixture.entry, [id]);
 

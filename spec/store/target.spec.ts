@@ -9,7 +9,11 @@ class Post {}
 describe('storage set for a block', () => {
   it('is that of the model and its subclasses, and of nobody else', () => {
     withStorage(Person, { client: 'other' }, () => {
-      expect([storageOf(Person), storageOf(Employee), storageOf(Post)]).toEqual([{ client: 'other' }, { client: 'other' }, undefined]);
+      expect([storageOf(Person), storageOf(Employee), storageOf(Post)]).toEqual([
+        { client: 'other' },
+        { client: 'other' },
+        undefined,
+      ]);
     });
     expect(storageOf(Person)).toBeUndefined();
   });
@@ -19,7 +23,9 @@ describe('storage set for a block', () => {
       withStorage(Employee, { database: 'inner' }, () => {
         expect(storageOf(Employee)).toEqual({ client: 'other', database: 'inner' });
         expect(storageOf(Person)).toEqual({ client: 'other', database: 'outer' });
-        withStorage(Person, { client: 'third' }, () => expect(storageOf(Employee)).toEqual({ client: 'third', database: 'inner' }));
+        withStorage(Person, { client: 'third' }, () =>
+          expect(storageOf(Employee)).toEqual({ client: 'third', database: 'inner' }),
+        );
       }),
     );
   });

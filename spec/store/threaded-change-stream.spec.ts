@@ -32,9 +32,25 @@ describe('a change stream in a block', () => {
   });
 
   it.each<[string, (stream: ReturnType<ReturnType<typeof events>['watch']>) => Promise<unknown>]>([
-    ['for await', async (stream) => { for await (const change of stream) return change; }],
-    ['hasNext', async (stream) => { await stream.hasNext(); return stream.next(); }],
-    ['stream', async (stream) => { for await (const change of stream.stream()) return change; }],
+    [
+      'for await',
+      async (stream) => {
+        for await (const change of stream) return change;
+      },
+    ],
+    [
+      'hasNext',
+      async (stream) => {
+        await stream.hasNext();
+        return stream.next();
+      },
+    ],
+    [
+      'stream',
+      async (stream) => {
+        for await (const change of stream.stream()) return change;
+      },
+    ],
     ['events', (stream) => new Promise((resolve) => stream.once('change', resolve))],
   ])('gives changes by %s, in the session', async (_name, take) => {
     const id = await fixture.block(async (session) => {

@@ -18,9 +18,13 @@ beforeEach(async () => {
 describe('a threaded collection', () => {
   it('stores ten documents for ten parallel inserts, 200 runs of 200', async () => {
     // Not waiting for the journal makes 2,000 writes quick, and a lost one no less lost.
-    const people = threadedDatabase(fixture.entry, database, { writeConcern: { w: 1, j: false } as never }).collection('people');
+    const people = threadedDatabase(fixture.entry, database, { writeConcern: { w: 1, j: false } as never }).collection(
+      'people',
+    );
     for (let run = 0; run < 200; run += 1) {
-      await fixture.block(() => Promise.all(Array.from({ length: 10 }, (_, index) => people.insertOne({ run, index }))));
+      await fixture.block(() =>
+        Promise.all(Array.from({ length: 10 }, (_, index) => people.insertOne({ run, index }))),
+      );
     }
 
     const stored = await people.aggregate([{ $group: { _id: '$run', count: { $sum: 1 } } }]).toArray();

@@ -36,7 +36,10 @@ describe('a cursor in a block', () => {
     ['clone', async (cursor) => counted(await cursor.clone().toArray())],
     ['rewind', async (cursor) => counted(await byTwice(cursor))],
   ])('gives everything by %s, each command with the session', async (_name, readAll) => {
-    const { id, read } = await fixture.block(async (session) => ({ id: idOf(session), read: await readAll(numbers()) }));
+    const { id, read } = await fixture.block(async (session) => ({
+      id: idOf(session),
+      read: await readAll(numbers()),
+    }));
 
     expect(read).toEqual(ALL);
     expect(fixture.recording.names.slice(0, 4)).toEqual(['find', 'getMore', 'getMore', 'getMore']);
@@ -48,7 +51,10 @@ describe('a cursor in a block', () => {
       await numbers().explain();
       await numbers().explain('queryPlanner');
       await numbers().count();
-      await fixture.collection('numbers').aggregate([{ $match: {} }]).explain();
+      await fixture
+        .collection('numbers')
+        .aggregate([{ $match: {} }])
+        .explain();
       return idOf(session);
     });
 
@@ -60,7 +66,11 @@ describe('a cursor in a block', () => {
     await fixture.block(async () => {
       const copies = fixture.collection('copies');
       for await (const { n } of numbers()) await copies.insertOne({ n });
-      await Promise.all(await numbers().map(async ({ n }) => copies.insertOne({ n, mapped: true })).toArray());
+      await Promise.all(
+        await numbers()
+          .map(async ({ n }) => copies.insertOne({ n, mapped: true }))
+          .toArray(),
+      );
       const written: Promise<unknown>[] = [];
       await numbers().forEach(({ n }) => void written.push(copies.insertOne({ n, each: true })));
       await Promise.all(written);
@@ -71,7 +81,11 @@ describe('a cursor in a block', () => {
 
   it('takes one turn a batch, so that others come between', async () => {
     await fixture.block(async () => {
-      await Promise.all([numbers().toArray(), fixture.collection('numbers').findOne({}), fixture.collection('numbers').findOne({})]);
+      await Promise.all([
+        numbers().toArray(),
+        fixture.collection('numbers').findOne({}),
+        fixture.collection('numbers').findOne({}),
+      ]);
     });
 
     expect(fixture.recording.names).toEqual(['find', 'find', 'find', 'getMore', 'getMore', 'getMore']);
@@ -140,10 +154,19 @@ describe('a cursor that is kept past its block', () => {
       for await (const document of numbers()) (seen.push(document), await gate);
     };
 
-    await fixture.block(async () => {
-      left.push(rejection(loop()), rejection(numbers().stream().forEach(() => gate)));
-      while (seen.length === 0) await nextTick();
-    }).catch(() => undefined);
+    await fixture
+      .block(async () => {
+        left.push(
+          rejection(loop()),
+          rejection(
+            numbers()
+              .stream()
+              .forEach(() => gate),
+          ),
+        );
+        while (seen.length === 0) await nextTick();
+      })
+      .catch(() => undefined);
     goOn();
 
     expect(await Promise.all(left)).toEqual([expect.any(SessionEndedError), expect.any(SessionEndedError)]);
@@ -194,7 +217,8 @@ describe('a cursor of outside', () => {
 });
 
 describe('a tailable cursor in a block', () => {
-  const tail = (): FindCursor => fixture.collection('log').find({}, { tailable: true, awaitData: true, maxAwaitTimeMS: 60_000 });
+  const tail = (): FindCursor =>
+    fixture.collection('log').find({}, { tailable: true, awaitData: true, maxAwaitTimeMS: 60_000 });
 
   it('lets others come between its waits, and waits a second at most', async () => {
     await fixture.block(async () => {

@@ -7,18 +7,29 @@ import { idOf, rejection, SessionFixture } from '../support/session-fixture';
 const database = specDatabase();
 let fixture: SessionFixture;
 
-beforeAll(async () => { fixture = await SessionFixture.open(database); });
+beforeAll(async () => {
+  fixture = await SessionFixture.open(database);
+});
 afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => fixture.recording.clear());
 
 describe('a threaded database', () => {
-  it('is the driver\'s in everything that sends nothing', () => {
+  it("is the driver's in everything that sends nothing", () => {
     const db = threadedDatabase(fixture.entry, undefined, { readPreference: 'secondaryPreferred' });
     const people = db.collection('people', { readConcern: { level: 'majority' } });
 
     expect([db instanceof Db, people instanceof Collection, db.admin() instanceof Admin]).toEqual([true, true, true]);
-    expect([db.databaseName, people.namespace, people.collectionName, people.dbName]).toEqual([database, `${database}.people`, 'people', database]);
-    expect([db.readPreference.mode, people.readPreference?.mode, people.readConcern?.level]).toEqual(['secondaryPreferred', 'secondaryPreferred', 'majority']);
+    expect([db.databaseName, people.namespace, people.collectionName, people.dbName]).toEqual([
+      database,
+      `${database}.people`,
+      'people',
+      database,
+    ]);
+    expect([db.readPreference.mode, people.readPreference?.mode, people.readConcern?.level]).toEqual([
+      'secondaryPreferred',
+      'secondaryPreferred',
+      'majority',
+    ]);
     expect(people.db).toBe(db);
   });
 

@@ -22,7 +22,8 @@ const watching = async (stream: { tryNext(): Promise<unknown>; close(): Promise<
   await stream.tryNext();
   await stream.close();
 };
-const bulk = (made: { insert(document: Raw): { execute(): Promise<unknown> } }): Promise<unknown> => made.insert({ bulk: 1 }).execute();
+const bulk = (made: { insert(document: Raw): { execute(): Promise<unknown> } }): Promise<unknown> =>
+  made.insert({ bulk: 1 }).execute();
 
 /** What a server without search, and without that user, has to refuse. */
 const REFUSED_BY_THE_SERVER = /SearchInd|removeUser/;
@@ -155,8 +156,16 @@ describe('a method that a newer driver might have', () => {
     const newer = { insertOne: () => 'sent', insertLater: () => 'sent' };
     const facade = {};
     threadMethods(facade, newer, COLLECTION_METHODS);
-    putInside(facade, { plain: newer, entry: fixture.entry, name: 'Person.collection', database, thread: (made) => made });
+    putInside(facade, {
+      plain: newer,
+      entry: fixture.entry,
+      name: 'Person.collection',
+      database,
+      thread: (made) => made,
+    });
 
-    expect(() => (facade as typeof newer).insertLater()).toThrow(/Person\.collection\.insertLater .*insertLater is not known/);
+    expect(() => (facade as typeof newer).insertLater()).toThrow(
+      /Person\.collection\.insertLater .*insertLater is not known/,
+    );
   });
 });

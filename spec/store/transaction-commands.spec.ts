@@ -16,11 +16,15 @@ beforeEach(() => fixture.recording.clear());
 
 const people = () => fixture.collection('people');
 
-describe('the driver\'s commit and abort', () => {
+describe("the driver's commit and abort", () => {
   it('take their turn after what was called before', async () => {
     const id = await fixture.block(async (session) => {
       startTransaction(session, {}, 'startTransaction');
-      await Promise.all([people().insertOne({ kept: 1 }), people().insertOne({ kept: 2 }), commitTransaction(session, 'commitTransaction')]);
+      await Promise.all([
+        people().insertOne({ kept: 1 }),
+        people().insertOne({ kept: 2 }),
+        commitTransaction(session, 'commitTransaction'),
+      ]);
       startTransaction(session, {}, 'startTransaction');
       await Promise.all([people().insertOne({ kept: 3 }), abortTransaction(session, 'abortTransaction')]);
       return idOf(session);
@@ -28,17 +32,23 @@ describe('the driver\'s commit and abort', () => {
 
     expect(fixture.recording.names).toEqual(['insert', 'insert', 'commitTransaction', 'insert', 'abortTransaction']);
     expect(fixture.recording.lsids()).toEqual([id]);
-    expect(fixture.recording.started.map(({ txnNumber }) => txnNumber! - fixture.recording.started[0]!.txnNumber!)).toEqual([0, 0, 0, 1, 1]);
+    expect(
+      fixture.recording.started.map(({ txnNumber }) => txnNumber! - fixture.recording.started[0]!.txnNumber!),
+    ).toEqual([0, 0, 0, 1, 1]);
     await expect(people().countDocuments({ kept: { $exists: true } })).resolves.toBe(2);
   });
 
-  it('give our errors with the driver\'s labels', async () => {
+  it("give our errors with the driver's labels", async () => {
     await fixture.block(async (session) => {
       expect(await rejection(commitTransaction(session, 'commitTransaction'))).toBeInstanceOf(OperationError);
       startTransaction(session, {}, 'startTransaction');
       expect(() => startTransaction(session, {}, 'startTransaction')).toThrow(OperationError);
       await people().insertOne({});
-      await fixture.entry.client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data: { failCommands: ['commitTransaction'], errorCode: 251, errorLabels: ['TransientTransactionError'] } });
+      await fixture.entry.client.db('admin').command({
+        configureFailPoint: 'failCommand',
+        mode: { times: 1 },
+        data: { failCommands: ['commitTransaction'], errorCode: 251, errorLabels: ['TransientTransactionError'] },
+      });
       const error = await rejection<OperationError>(commitTransaction(session, 'commitTransaction'));
       expect([error.serverCode, error.hasErrorLabel('TransientTransactionError')]).toEqual([251, true]);
     });

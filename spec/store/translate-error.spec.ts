@@ -25,7 +25,10 @@ describe('an error of the server', () => {
     ['insertOne', () => people().insertOne({ email: 'e@x', name: 'Emily' })],
     ['insertMany', () => people().insertMany([{ email: 'e@x', name: 'Emily' }])],
     ['bulkWrite', () => people().bulkWrite([{ insertOne: { document: { email: 'e@x', name: 'Emily' } } }])],
-    ['findOneAndUpdate', () => people().findOneAndUpdate({ email: 'e@x', name: 'none' }, { $set: { name: 'Emily' } }, { upsert: true })],
+    [
+      'findOneAndUpdate',
+      () => people().findOneAndUpdate({ email: 'e@x', name: 'none' }, { $set: { name: 'Emily' } }, { upsert: true }),
+    ],
   ])('over a duplicate key by %s names index and values', async (name, call) => {
     const error = await rejection<DuplicateKeyError>(call());
 
@@ -36,8 +39,12 @@ describe('an error of the server', () => {
     expect((error.cause as MongoServerError).code).toBe(11000);
   });
 
-  it('keeps its code and the driver\'s error', async () => {
-    const error = await rejection<OperationError>(people().find({ $where: { not: 'code' } } as never).toArray());
+  it("keeps its code and the driver's error", async () => {
+    const error = await rejection<OperationError>(
+      people()
+        .find({ $where: { not: 'code' } } as never)
+        .toArray(),
+    );
 
     expect(error).toBeInstanceOf(OperationError);
     expect(error.serverCode).toBe((error.cause as MongoServerError).code);
@@ -49,20 +56,25 @@ describe('an error of the server', () => {
     await using standalone = await SessionFixture.open(database, {}, server.uri);
     await standalone.block(async (session) => {
       startTransaction(session, {}, 'startTransaction');
-      expect(await rejection(standalone.collection('people').insertOne({}))).toBeInstanceOf(TransactionsNotSupportedError);
+      expect(await rejection(standalone.collection('people').insertOne({}))).toBeInstanceOf(
+        TransactionsNotSupportedError,
+      );
     });
   });
 });
 
 describe('other errors', () => {
   it('of the driver are ours too, and have not reached the server', async () => {
-    const errors = [await rejection<OperationError>(people().updateOne({}, { a: 1 })), await rejection<OperationError>(people().insertOne(circular()))];
+    const errors = [
+      await rejection<OperationError>(people().updateOne({}, { a: 1 })),
+      await rejection<OperationError>(people().insertOne(circular())),
+    ];
 
     for (const error of errors) expect(error).toBeInstanceOf(OperationError);
     expect(errors.map(({ cause }) => reachedServer(cause))).toEqual([false, false]);
   });
 
-  it('that are not the driver\'s stay themselves', () => {
+  it("that are not the driver's stay themselves", () => {
     const own = new TypeError('mine');
 
     expect(translateError(own, 'operation')).toBe(own);

@@ -2,7 +2,16 @@ import { ObjectId } from 'mongodb';
 import { UnacknowledgedWriteError } from '../../lib/errors/unacknowledged-write-error';
 import { countDocuments, distinct, explain, findOneAndUpdateRaw, findOneRaw } from '../../lib/store/read';
 import type { Target } from '../../lib/store/target';
-import { bulkWrite, createIndexes, deleteMany, deleteOne, insertMany, insertOne, updateMany, updateOne } from '../../lib/store/write';
+import {
+  bulkWrite,
+  createIndexes,
+  deleteMany,
+  deleteOne,
+  insertMany,
+  insertOne,
+  updateMany,
+  updateOne,
+} from '../../lib/store/write';
 import { specDatabase } from '../support/database';
 import { idOf, rejection, SessionFixture } from '../support/session-fixture';
 
@@ -23,7 +32,11 @@ describe('reads and writes of the store', () => {
       await createIndexes(target, 'Person.createIndexes', [{ key: { n: 1 } }]);
       await insertOne(target, 'Person.create', { _id: new ObjectId(), n: 1 });
       await insertMany(target, 'Person.createMany', [{ n: 2 }, { n: 3 }]);
-      expect(await updateOne(target, 'Person.save', { n: 1 }, { $set: { m: 1 } })).toEqual({ matched: 1, modified: 1, upsertedId: undefined });
+      expect(await updateOne(target, 'Person.save', { n: 1 }, { $set: { m: 1 } })).toEqual({
+        matched: 1,
+        modified: 1,
+        upsertedId: undefined,
+      });
       expect(await updateMany(target, 'Person.updateAll', {}, { $set: { m: 1 } })).toEqual({ matched: 3, modified: 2 });
       expect((await bulkWrite(target, 'Person.bulk', [{ deleteOne: { filter: { n: 9 } } }])).deletedCount).toBe(0);
       expect(await findOneRaw(target, 'Person.find', { n: 1 })).toBeInstanceOf(Uint8Array);
@@ -52,7 +65,8 @@ describe('reads and writes of the store', () => {
         () => updateMany(careless, 'Person.updateAll', {}, { $set: { a: 1 } }),
         () => deleteMany(careless, 'Person.deleteAll', {}),
         () => findOneAndUpdateRaw(careless, 'Person.inc', {}, { $inc: { n: 1 } }),
-      ]) expect(await rejection(write())).toBeInstanceOf(UnacknowledgedWriteError);
+      ])
+        expect(await rejection(write())).toBeInstanceOf(UnacknowledgedWriteError);
     });
 
     expect(fixture.recording.names).toEqual(['distinct', 'aggregate', 'find']);

@@ -27,7 +27,11 @@ describe('the _ids that a write names', () => {
 
   it('of lists: documents, and writes of a bulk', () => {
     expect(idsIn([{ _id: a }, {}, { _id: b }])).toEqual([a, b]);
-    const writes = [{ insertOne: { document: { _id: a } } }, { updateOne: { filter: { _id: b }, update: {} } }, { deleteMany: { filter: {} } }];
+    const writes = [
+      { insertOne: { document: { _id: a } } },
+      { updateOne: { filter: { _id: b }, update: {} } },
+      { deleteMany: { filter: {} } },
+    ];
     expect(idsIn(writes)).toEqual([a, b]);
     expect(idsIn([5, null])).toEqual([]);
   });
@@ -53,7 +57,8 @@ describe('what a transaction has written', () => {
         closeRecord(session, 'aborted');
       }
     });
-  const touch = (collection: string, id: unknown) => fixture.collection(collection).updateOne({ _id: id as never }, { $set: { x: 1 } });
+  const touch = (collection: string, id: unknown) =>
+    fixture.collection(collection).updateOne({ _id: id as never }, { $set: { x: 1 } });
 
   it('is kept by collection and by the exact _id, and forgotten with the transaction', async () => {
     let written!: OpenSession['transaction']['written'];

@@ -31,7 +31,15 @@ export async function startOldServer(): Promise<OldServer> {
 }
 
 function greeting(request: number): Buffer {
-  const document = BSON.serialize({ ok: 1, ismaster: true, minWireVersion: 0, maxWireVersion: 5, maxBsonObjectSize: 16_777_216, maxMessageSizeBytes: 48_000_000, maxWriteBatchSize: 1000 });
+  const document = BSON.serialize({
+    ok: 1,
+    ismaster: true,
+    minWireVersion: 0,
+    maxWireVersion: 5,
+    maxBsonObjectSize: 16_777_216,
+    maxMessageSizeBytes: 48_000_000,
+    maxWriteBatchSize: 1000,
+  });
   const head = Buffer.alloc(HEADER_BYTES + REPLY_BYTES);
   head.writeInt32LE(head.length + document.length, 0);
   head.writeInt32LE(request, 8);

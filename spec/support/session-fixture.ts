@@ -51,7 +51,10 @@ export class SessionFixture implements AsyncDisposable {
 
   /** A threaded collection of the fixture's database. */
   collection<T extends Raw = Raw>(collection: string): Collection<T> {
-    return threadedCollection<T>({ entry: this.entry, database: this.entry.database, collection, concerns: undefined }, 'Person');
+    return threadedCollection<T>(
+      { entry: this.entry, database: this.entry.database, collection, concerns: undefined },
+      'Person',
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

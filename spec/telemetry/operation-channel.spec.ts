@@ -10,7 +10,13 @@ const channel = tracingChannel<OperationReport>(OPERATION_CHANNEL);
 async function heard(run: () => Promise<unknown>): Promise<[string, OperationReport][]> {
   const events: [string, OperationReport][] = [];
   const on = (event: string) => (report: unknown) => void events.push([event, report as OperationReport]);
-  const subscriber = { start: on('start'), end: on('end'), asyncStart: on('asyncStart'), asyncEnd: on('asyncEnd'), error: on('error') };
+  const subscriber = {
+    start: on('start'),
+    end: on('end'),
+    asyncStart: on('asyncStart'),
+    asyncEnd: on('asyncEnd'),
+    error: on('error'),
+  };
   channel.subscribe(subscriber);
   try {
     await run();
@@ -25,13 +31,22 @@ describe('the channel threadline:operation', () => {
     await using fixture = await SessionFixture.open(database);
     const people = fixture.collection('people');
     let id = '';
-    const events = await heard(() => fixture.block(async (session) => {
-      id = idOf(session);
-      await people.insertOne({ secret: 'hidden' });
-    }));
+    const events = await heard(() =>
+      fixture.block(async (session) => {
+        id = idOf(session);
+        await people.insertOne({ secret: 'hidden' });
+      }),
+    );
 
     expect(events.map(([event]) => event)).toEqual(['start', 'end', 'asyncStart', 'asyncEnd']);
-    expect(events[0]![1]).toMatchObject({ operation: 'Person.collection.insertOne', method: 'insertOne', client: fixture.entry.name, database, collection: 'people', session: id });
+    expect(events[0]![1]).toMatchObject({
+      operation: 'Person.collection.insertOne',
+      method: 'insertOne',
+      client: fixture.entry.name,
+      database,
+      collection: 'people',
+      session: id,
+    });
     expect(JSON.stringify(events)).not.toContain('hidden');
   });
 

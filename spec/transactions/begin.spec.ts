@@ -18,7 +18,11 @@ describe('begin', () => {
   it('starts a transaction and its record, and sends nothing', async () => {
     const session = await fixture.start();
     begin(session, undefined, 'here', 2);
-    expect([session.driver.inTransaction(), session.transaction.status, session.transaction.number]).toEqual([true, 'open', 1]);
+    expect([session.driver.inTransaction(), session.transaction.status, session.transaction.number]).toEqual([
+      true,
+      'open',
+      1,
+    ]);
     expect(recordOf(session)!.attempt).toBe(2);
     expect(fixture.recording.names).toEqual([]);
     closeRecord(session, 'aborted');
@@ -26,7 +30,11 @@ describe('begin', () => {
   });
 
   it('is refused in a transaction, in a snapshot session, after the end of the session', async () => {
-    const [open, snapshot, ended] = [await fixture.start(), await fixture.start({ snapshot: true }), await fixture.start()];
+    const [open, snapshot, ended] = [
+      await fixture.start(),
+      await fixture.start({ snapshot: true }),
+      await fixture.start(),
+    ];
     begin(open, undefined, 'here');
     expect(() => refuseStart(open, 'here')).toThrow(TransactionNestingError);
     expect(() => refuseStart(snapshot, 'here')).toThrow(OperationNotAllowedInSnapshotError);

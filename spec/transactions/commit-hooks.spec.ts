@@ -18,9 +18,14 @@ function hook(name: string, event: 'commit' | 'rollback', on?: readonly Action[]
 const modelWith = (...hooks: HookDefinition[]): ModelDefinition => ({ hooks }) as unknown as ModelDefinition;
 const documentNamed = (name: string): Document => ({ name }) as unknown as Document;
 
-function recordOf(definition: ModelDefinition, actions: Readonly<Record<string, Action[]>>, outcome: 'committed' | 'aborted'): TransactionRecord {
+function recordOf(
+  definition: ModelDefinition,
+  actions: Readonly<Record<string, Action[]>>,
+  outcome: 'committed' | 'aborted',
+): TransactionRecord {
   const record = new TransactionRecord(1);
-  for (const [name, done] of Object.entries(actions)) record.documents.set(documentNamed(name), { definition, actions: new Set(done) });
+  for (const [name, done] of Object.entries(actions))
+    record.documents.set(documentNamed(name), { definition, actions: new Set(done) });
   record.close(outcome);
   return record;
 }
@@ -35,7 +40,11 @@ describe('commit hooks', () => {
   });
 
   it('run for one operation, by its action', async () => {
-    const definition = modelWith(hook('all', 'commit'), hook('created', 'commit', ['create']), hook('undone', 'rollback'));
+    const definition = modelWith(
+      hook('all', 'commit'),
+      hook('created', 'commit', ['create']),
+      hook('undone', 'rollback'),
+    );
     await runCommitHooks(documentNamed('a'), definition, 'create');
     await runCommitHooks(documentNamed('b'), definition, 'update');
     expect(heard).toEqual(['all a', 'created a', 'all b']);
@@ -44,13 +53,25 @@ describe('commit hooks', () => {
   it.each<[Action[], string[]]>([
     [['create'], ['all', 'create', 'save']],
     [['update'], ['all', 'update', 'save']],
-    [['create', 'update'], ['all', 'create', 'update', 'save']],
-    [['update', 'destroy'], ['all', 'destroy']],
+    [
+      ['create', 'update'],
+      ['all', 'create', 'update', 'save'],
+    ],
+    [
+      ['update', 'destroy'],
+      ['all', 'destroy'],
+    ],
     [['create', 'destroy'], []],
     [['create', 'update', 'destroy'], []],
   ])('after %j run %j', async (actions, expected) => {
     const on = (name: string, ...given: Action[]) => hook(name, 'commit', given);
-    const hooks = [hook('all', 'commit'), on('create', 'create'), on('update', 'update'), on('destroy', 'destroy'), on('save', 'create', 'update')];
+    const hooks = [
+      hook('all', 'commit'),
+      on('create', 'create'),
+      on('update', 'update'),
+      on('destroy', 'destroy'),
+      on('save', 'create', 'update'),
+    ];
     await runOutcomeHooks(recordOf(modelWith(...hooks), { a: actions }, 'committed'));
     expect(heard).toEqual(expected.map((name) => `${name} a`));
   });
@@ -68,8 +89,14 @@ describe('commit hooks', () => {
   });
 
   it('that fail are collected, in order, and keep none from running', async () => {
-    const definition = modelWith(hook('one', 'commit', undefined, true), hook('two', 'commit', undefined, true), hook('three', 'commit'));
-    const error = await rejection<CommitHookError>(runOutcomeHooks(recordOf(definition, { a: ['create'] }, 'committed')));
+    const definition = modelWith(
+      hook('one', 'commit', undefined, true),
+      hook('two', 'commit', undefined, true),
+      hook('three', 'commit'),
+    );
+    const error = await rejection<CommitHookError>(
+      runOutcomeHooks(recordOf(definition, { a: ['create'] }, 'committed')),
+    );
     expect(error).toBeInstanceOf(CommitHookError);
     expect(error.errors).toEqual([new Error('one'), new Error('two')]);
     expect([error.cause, error.outcome]).toEqual([new Error('one'), 'committed']);

@@ -27,8 +27,12 @@ describe('transactionOn', () => {
   it('checks options first, then nesting', async () => {
     await transactionOn(session, 'here', {}, async () => {
       const never = () => 1;
-      expect(await rejection(transactionOn(session, 'inner', { bad: 1 } as never, never))).toMatchObject({ code: 'INVALID_OPTION' });
-      expect(await rejection(transactionOn(session, 'inner', {}, never))).toMatchObject({ code: 'TRANSACTION_NESTING' });
+      expect(await rejection(transactionOn(session, 'inner', { bad: 1 } as never, never))).toMatchObject({
+        code: 'INVALID_OPTION',
+      });
+      expect(await rejection(transactionOn(session, 'inner', {}, never))).toMatchObject({
+        code: 'TRANSACTION_NESTING',
+      });
       expect(await transactionOn(session, 'inner', { join: true }, never)).toBe(1);
     });
   });

@@ -17,10 +17,18 @@ describe('isTransient', () => {
   it.each<[string, unknown, boolean]>([
     ["the driver's own error with the label", driverError(TRANSIENT), true],
     ['ours around it', ours(driverError(TRANSIENT)), true],
-    ['what was refused after it', new TransactionAbortedError({ operation: 'x', cause: ours(driverError(TRANSIENT)) }), true],
+    [
+      'what was refused after it',
+      new TransactionAbortedError({ operation: 'x', cause: ours(driverError(TRANSIENT)) }),
+      true,
+    ],
     ['another label', driverError(UNKNOWN), false],
     ['an error without labels', new Error('no'), false],
-    ['what was refused after such an error', new TransactionAbortedError({ operation: 'x', cause: new Error('no') }), false],
+    [
+      'what was refused after such an error',
+      new TransactionAbortedError({ operation: 'x', cause: new Error('no') }),
+      false,
+    ],
     ['an error that only has it as its cause', new Error('wrapped', { cause: driverError(TRANSIENT) }), false],
     ['undefined', undefined, false],
     ['null', null, false],
@@ -33,7 +41,11 @@ describe('mayCommitAgain', () => {
   it.each<[string, unknown, boolean]>([
     ['an outcome that is unknown', ours(driverError(UNKNOWN, { code: 91 })), true],
     ['the time that was given used up', ours(driverError(UNKNOWN, { code: 50 })), false],
-    ['the same in a write concern error', ours(driverError(UNKNOWN, { code: 64, writeConcernError: { code: 50 } })), false],
+    [
+      'the same in a write concern error',
+      ours(driverError(UNKNOWN, { code: 64, writeConcernError: { code: 50 } })),
+      false,
+    ],
     ['a write concern that cannot be satisfied', ours(new MongoServerError({ message: 'w', code: 100 })), false],
     ['no answer at all', ours(new MongoError('no server')), true],
     ['an error that is not ours', new Error('no'), false],

@@ -31,28 +31,37 @@ describe('Session, where it deals with transactions', () => {
 
   it('withTransaction binds like run outside of a block, and runs on the session inside of its own', async () => {
     expect(await session.withTransaction(async () => (await write(), 1))).toBe(1);
-    expect(await session.run(() => session.withTransaction({ maxAttempts: 1 }, async (given, info) => (await write(), [given, info])))).toEqual([
-      session,
-      { attempt: 1 },
-    ]);
+    expect(
+      await session.run(() =>
+        session.withTransaction({ maxAttempts: 1 }, async (given, info) => (await write(), [given, info])),
+      ),
+    ).toEqual([session, { attempt: 1 }]);
     expect(fixture.recording.names).toEqual(['insert', 'commitTransaction', 'insert', 'commitTransaction']);
     expect(fixture.recording.lsids()).toHaveLength(1);
   });
 
-  it.each(['commitTransaction', 'abortTransaction', 'withTransaction'] as const)('a forgotten %s is told by its block', async (method) => {
-    const run = session.run(async () => {
-      if (method !== 'withTransaction') session.startTransaction();
-      await write();
-      void session[method](write as never);
-    });
-    expect(await rejection(run)).toMatchObject({ operations: [`session.${method}`] });
-  });
+  it.each(['commitTransaction', 'abortTransaction', 'withTransaction'] as const)(
+    'a forgotten %s is told by its block',
+    async (method) => {
+      const run = session.run(async () => {
+        if (method !== 'withTransaction') session.startTransaction();
+        await write();
+        void session[method](write as never);
+      });
+      expect(await rejection(run)).toMatchObject({ operations: [`session.${method}`] });
+    },
+  );
 
   it('after its end everything is refused', async () => {
     await session.end();
     expect(() => session.startTransaction()).toThrow(expect.objectContaining({ code: 'SESSION_ENDED' }));
     expect(() => session.afterRollback(() => undefined)).toThrow(expect.objectContaining({ code: 'SESSION_ENDED' }));
-    for (const run of [session.commitTransaction(), session.abortTransaction(), session.withTransaction(write), session.afterCommit(write)]) {
+    for (const run of [
+      session.commitTransaction(),
+      session.abortTransaction(),
+      session.withTransaction(write),
+      session.afterCommit(write),
+    ]) {
       expect(await rejection(run)).toMatchObject({ code: 'SESSION_ENDED' });
     }
   });

@@ -12,11 +12,21 @@ describe('withSession and startSession', () => {
   afterAll(() => fixture[Symbol.asyncDispose]());
 
   it('hand out the public handle, and withSession ends what it opened, whatever the block does', async () => {
-    const given = await withSession(() => fixture.entry, 'here', (session) => session, undefined);
-    const failing = withSession(() => fixture.entry, 'here', {}, (session) => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- to have it in hand afterwards
-      throw session;
-    });
+    const given = await withSession(
+      () => fixture.entry,
+      'here',
+      (session) => session,
+      undefined,
+    );
+    const failing = withSession(
+      () => fixture.entry,
+      'here',
+      {},
+      (session) => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- to have it in hand afterwards
+        throw session;
+      },
+    );
     const failed = await rejection<typeof given>(failing);
     expect([given.hasEnded, failed.hasEnded]).toEqual([true, true]);
     const byHand = await startSession(fixture.entry, 'here');
@@ -29,6 +39,8 @@ describe('withSession and startSession', () => {
     const entry = () => ((asked += 1), fixture.entry);
     expect(await rejection(withSession(entry, 'here', {}, undefined))).toMatchObject({ code: 'INVALID_OPTION' });
     expect(asked).toBe(0);
-    expect(await rejection(startSession(fixture.entry, 'here', { bad: 1 } as never))).toMatchObject({ code: 'INVALID_OPTION' });
+    expect(await rejection(startSession(fixture.entry, 'here', { bad: 1 } as never))).toMatchObject({
+      code: 'INVALID_OPTION',
+    });
   });
 });

@@ -20,19 +20,29 @@ describe('withTransaction', () => {
 
   it('opens a session of its own and ends it', async () => {
     let given!: Session;
-    await withTransaction(entry, 'here', async (session) => {
-      given = session;
-      await write();
-    }, undefined);
+    await withTransaction(
+      entry,
+      'here',
+      async (session) => {
+        given = session;
+        await write();
+      },
+      undefined,
+    );
     expect(given.hasEnded).toBe(true);
     expect(fixture.recording.names).toEqual(['insert', 'commitTransaction']);
   });
 
   it('takes the session of the block around it and leaves it open', async () => {
-    await withSession(entry, 'outer', async (session) => {
-      await withTransaction(entry, 'here', {}, (inner) => expect(inner).toBe(session));
-      expect(session.hasEnded).toBe(false);
-    }, undefined);
+    await withSession(
+      entry,
+      'outer',
+      async (session) => {
+        await withTransaction(entry, 'here', {}, (inner) => expect(inner).toBe(session));
+        expect(session.hasEnded).toBe(false);
+      },
+      undefined,
+    );
   });
 
   it('a forgotten one that is refused is told by its block, and ends no process', async () => {
@@ -43,11 +53,16 @@ describe('withTransaction', () => {
   it('a client that closes waits for it, its commit included, and refuses new ones', async () => {
     await using closing = await SessionFixture.open(database);
     const inside = gate();
-    const running = withTransaction(() => closing.entry, 'here', async () => {
-      await closing.collection('people').insertOne({ closing: true });
-      await inside.opened;
-      await closing.collection('people').insertOne({ closing: true });
-    }, undefined);
+    const running = withTransaction(
+      () => closing.entry,
+      'here',
+      async () => {
+        await closing.collection('people').insertOne({ closing: true });
+        await inside.opened;
+        await closing.collection('people').insertOne({ closing: true });
+      },
+      undefined,
+    );
     await until(() => closing.recording.succeeded.length === 1);
     const closed = closeSessions(closing.entry, 5_000);
     inside.open();

@@ -1,7 +1,10 @@
 import {
+  AfterSave,
   connection,
+  Document,
   DuplicateKeyError,
   InvalidOptionError,
+  Model,
   OperationError,
   Rollback,
   TransactionAbortedError,
@@ -304,6 +307,38 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
       expect(await owners()).not.toContain('slipped out');
     });
 
+    it('nor does what the hook of an operation that was under way goes on with', async () => {
+      const ended = gate();
+      @Document({ collection: 'lingering' })
+      class Lingering extends Model {
+        @AfterSave() async linger(): Promise<void> {
+          await ended.opened;
+          await Account.create({ owner: 'from a lingering hook' });
+        }
+      }
+      await Account.transaction(async (session) => {
+        const lingering = rejection(Lingering.create());
+        await Account.count();
+        await session.abortTransaction();
+        ended.open();
+        expect(await lingering).toBeInstanceOf(TransactionStateError);
+      });
+      expect([...spec.wire.names].sort()).toEqual(['abortTransaction', 'aggregate', 'insert']);
+      expect(await owners()).not.toContain('from a lingering hook');
+    });
+
+    it('nor a cursor that was opened in the transaction', async () => {
+      await Account.createMany([{ owner: 'u' }, { owner: 'v' }, { owner: 'w' }]);
+      spec.wire.clear();
+      await Account.transaction(async (session) => {
+        const cursor = Account.collection.find({}, { batchSize: 1 });
+        await cursor.next();
+        await session.commitTransaction();
+        expect(await rejection(cursor.next())).toBeInstanceOf(TransactionStateError);
+      });
+      expect(spec.wire.named('getMore')).toEqual([]);
+    });
+
     it('and start another one, which the end of the block commits', async () => {
       await Account.transaction(async (session) => {
         await session.abortTransaction();
@@ -326,7 +361,13 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
         await Account.create({ owner: 'i2' });
         await session.commitTransaction();
       });
-      expect(spec.wire.names).toEqual(['insert', 'commitTransaction', 'commitTransaction', 'insert', 'commitTransaction']);
+      expect(spec.wire.names).toEqual([
+        'insert',
+        'commitTransaction',
+        'commitTransaction',
+        'insert',
+        'commitTransaction',
+      ]);
       const numbers = spec.wire.started.map(({ txnNumber }) => txnNumber! - spec.wire.started[0]!.txnNumber!);
       expect(numbers).toEqual([0, 0, 0, 1, 1]);
     });
@@ -454,23 +495,26 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
       expect(attempts).toBe(2);
     });
 
-    it.each(['all', 'allSettled'] as const)('siblings of a failed member of Promise.%s are rolled back with it', async (combine) => {
-      const run = Account.transaction(async () => {
-        const { id } = await Account.create({ owner: 'p' });
-        await Promise[combine as 'all']([
-          Account.create({ owner: 'p1' }),
-          Account.collection.insertOne({ _id: id, owner: 'p2' }),
-          Account.create({ owner: 'p3' }),
-          Account.create({ owner: 'p4' }),
-        ]);
-      });
-      await rejection(run);
-      const stored = (await owners()).filter((owner) => /^p\d?$/.test(String(owner)));
-      expect(stored).toEqual([]);
-      expect(spec.wire.started.filter(({ autocommit }) => autocommit === undefined)).toEqual([]);
-      expect(spec.wire.names.at(-1)).toBe('abortTransaction');
-      expect(spec.wire.named('commitTransaction')).toEqual([]);
-    });
+    it.each(['all', 'allSettled'] as const)(
+      'siblings of a failed member of Promise.%s are rolled back with it',
+      async (combine) => {
+        const run = Account.transaction(async () => {
+          const { id } = await Account.create({ owner: 'p' });
+          await Promise[combine as 'all']([
+            Account.create({ owner: 'p1' }),
+            Account.collection.insertOne({ _id: id, owner: 'p2' }),
+            Account.create({ owner: 'p3' }),
+            Account.create({ owner: 'p4' }),
+          ]);
+        });
+        await rejection(run);
+        const stored = (await owners()).filter((owner) => /^p\d?$/.test(String(owner)));
+        expect(stored).toEqual([]);
+        expect(spec.wire.started.filter(({ autocommit }) => autocommit === undefined)).toEqual([]);
+        expect(spec.wire.names.at(-1)).toBe('abortTransaction');
+        expect(spec.wire.named('commitTransaction')).toEqual([]);
+      },
+    );
 
     it('what never reached the server spoils nothing', async () => {
       await Person.create({ username: 'exists' });

@@ -1,5 +1,5 @@
 import { Rollback, type Session } from 'threadline';
-import type { Note} from '../transactions/models';
+import type { Note } from '../transactions/models';
 import { Account, Person } from '../transactions/models';
 import { transientError } from '../transactions/transient';
 import { gate, rejection, wired } from '../wired';
@@ -151,26 +151,36 @@ describe('Promise 10: memory tells the truth', () => {
 
       expect(seen(account)).toEqual(before);
       expect(await spec.stored('tx_accounts', { _id: account.id })).toEqual(stored);
-      expect([account.tags, account.limits, account.openedAt, account.profile]).toEqual([tags, limits, openedAt, profile]);
+      expect([account.tags, account.limits, account.openedAt, account.profile]).toEqual([
+        tags,
+        limits,
+        openedAt,
+        profile,
+      ]);
       // The very same objects, which others may have in their hands.
       if (work !== 'reloaded') expect(account.tags).toBe(tags);
     });
   });
 
-  it.each(Object.entries(ENDS))('what the block created is new again and keeps its values, after %s', async (_end, run) => {
-    let account!: Account;
-    await run(async () => {
-      account = await Account.create({ ...FULL(), owner: 'created inside' });
-      await account.update({ balance: 11 });
-      account.tags.push('c');
-    });
-    expect([account.isNew, account.isPersisted, account.isDestroyed]).toEqual([true, false, false]);
-    expect(account).toMatchObject({ owner: 'created inside', balance: 11, tags: ['a', 'b', 'c'] });
-    expect(await spec.stored('tx_accounts', { owner: 'created inside' })).toEqual([]);
-    await account.save();
-    expect(await spec.stored('tx_accounts', { _id: account.id })).toMatchObject([{ balance: 11, tags: ['a', 'b', 'c'] }]);
-    await account.destroy();
-  });
+  it.each(Object.entries(ENDS))(
+    'what the block created is new again and keeps its values, after %s',
+    async (_end, run) => {
+      let account!: Account;
+      await run(async () => {
+        account = await Account.create({ ...FULL(), owner: 'created inside' });
+        await account.update({ balance: 11 });
+        account.tags.push('c');
+      });
+      expect([account.isNew, account.isPersisted, account.isDestroyed]).toEqual([true, false, false]);
+      expect(account).toMatchObject({ owner: 'created inside', balance: 11, tags: ['a', 'b', 'c'] });
+      expect(await spec.stored('tx_accounts', { owner: 'created inside' })).toEqual([]);
+      await account.save();
+      expect(await spec.stored('tx_accounts', { _id: account.id })).toMatchObject([
+        { balance: 11, tags: ['a', 'b', 'c'] },
+      ]);
+      await account.destroy();
+    },
+  );
 
   it.each(Object.entries(ENDS))('what was made before and saved inside is new again, after %s', async (_end, run) => {
     const account = new Account({ ...FULL(), owner: 'made before' });
@@ -299,7 +309,10 @@ describe('Promise 10: memory tells the truth', () => {
   });
 
   it('two transactions at a time put back what is their own', async () => {
-    const [one, other] = [await Account.create({ owner: 'e', balance: 1 }), await Account.create({ owner: 'f', balance: 1 })];
+    const [one, other] = [
+      await Account.create({ owner: 'e', balance: 1 }),
+      await Account.create({ owner: 'f', balance: 1 }),
+    ];
     await Promise.all([
       Account.transaction(async () => {
         await one.update({ balance: 2 });

@@ -251,7 +251,11 @@ describe('Promise 11: hooks of attempts, unknown ends and no transaction at all'
       throw failure;
     });
     expect(await rejection(run)).toBe(failure);
-    const warning = { type: 'CommitHookError', code: 'THREADLINE_COMMIT_HOOK', detail: 'Error: a exploded in rollback' };
+    const warning = {
+      type: 'CommitHookError',
+      code: 'THREADLINE_COMMIT_HOOK',
+      detail: 'Error: a exploded in rollback',
+    };
     expect(warn.mock.calls).toEqual([[expect.stringContaining('CommitHookError'), warning]]);
     warn.mockRestore();
   });
@@ -266,7 +270,10 @@ describe('Promise 11: hooks of attempts, unknown ends and no transaction at all'
     await Failing.withSession(async (session) => {
       session.startTransaction();
       await create();
-      expect(await rejection(session.abortTransaction())).toMatchObject({ name: 'CommitHookError', outcome: 'aborted' });
+      expect(await rejection(session.abortTransaction())).toMatchObject({
+        name: 'CommitHookError',
+        outcome: 'aborted',
+      });
     });
   });
 

@@ -1,4 +1,11 @@
-import { connection, Rollback, SessionNestingError, TransactionAbortedError, TransactionNestingError, TransactionStateError } from 'threadline';
+import {
+  connection,
+  Rollback,
+  SessionNestingError,
+  TransactionAbortedError,
+  TransactionNestingError,
+  TransactionStateError,
+} from 'threadline';
 import { Account } from '../transactions/models';
 import { transientError } from '../transactions/transient';
 import { gate, idOf, rejection, thrown, wired } from '../wired';
@@ -56,7 +63,9 @@ describe('Promise 12: a transaction in a transaction is refused, or joined on re
       await Account.transaction(() => Account.create({ owner: 'one' }));
       await session.withTransaction(() => Account.create({ owner: 'two' }));
       await Account.create({ owner: 'between' });
-      await rejection(Account.transaction(async () => Promise.reject(new Error((await Account.create({ owner: 'undone' })).owner))));
+      await rejection(
+        Account.transaction(async () => Promise.reject(new Error((await Account.create({ owner: 'undone' })).owner))),
+      );
       return idOf(session);
     });
     expect(spec.wire.lsids()).toEqual([id]);
@@ -67,7 +76,9 @@ describe('Promise 12: a transaction in a transaction is refused, or joined on re
       'insert',
       ...['insert in', 'abortTransaction in'],
     ]);
-    const numbers = spec.wire.started.filter(({ startTransaction }) => startTransaction).map(({ txnNumber }) => txnNumber);
+    const numbers = spec.wire.started
+      .filter(({ startTransaction }) => startTransaction)
+      .map(({ txnNumber }) => txnNumber);
     expect(new Set(numbers).size).toBe(3);
   });
 
@@ -141,14 +152,19 @@ describe('Promise 12: a transaction in a transaction is refused, or joined on re
           ),
         ),
       );
-      expect(spec.wire.names).toEqual(Array.from({ length: 3 }, () => ['insert', 'insert', 'commitTransaction']).flat());
+      expect(spec.wire.names).toEqual(
+        Array.from({ length: 3 }, () => ['insert', 'insert', 'commitTransaction']).flat(),
+      );
       const stored = spec.wire.named('insert').map(({ command }) => command['documents'][0].owner as string);
       expect(stored).toEqual(['x', 'x', 'y', 'y', 'z', 'z']);
     });
 
     it('what was called before is finished before a transaction begins, and stays outside', async () => {
       await Account.withSession(() =>
-        Promise.all([Account.create({ owner: 'earlier' }), Account.transaction(() => Account.create({ owner: 'inside' }))]),
+        Promise.all([
+          Account.create({ owner: 'earlier' }),
+          Account.transaction(() => Account.create({ owner: 'inside' })),
+        ]),
       );
       expect(spec.wire.names).toEqual(['insert', 'insert', 'commitTransaction']);
       expect(spec.wire.started.map(({ autocommit }) => autocommit)).toEqual([undefined, false, false]);
@@ -179,7 +195,10 @@ describe('Promise 12: a transaction in a transaction is refused, or joined on re
 
     it('a forgotten transaction is waited for and told', async () => {
       const run = Account.withSession(() => void Account.transaction(() => Account.create({ owner: 'forgotten' })));
-      expect(await rejection(run)).toMatchObject({ name: 'UnawaitedOperationError', operations: ['Account.transaction'] });
+      expect(await rejection(run)).toMatchObject({
+        name: 'UnawaitedOperationError',
+        operations: ['Account.transaction'],
+      });
     });
 
     it('a forgotten one that fails is told, and ends no process', async () => {

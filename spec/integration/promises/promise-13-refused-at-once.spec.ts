@@ -101,23 +101,27 @@ describe('Promise 13: what cannot run in a transaction is refused at once', () =
       updateOne: () => Account.collection.updateOne({ _id: account.id }, { $set: { owner: 'x' } }),
       'updateMany $in': () => Account.collection.updateMany({ _id: { $in: [account.id] } }, { $set: { owner: 'x' } }),
       replaceOne: () => Account.collection.replaceOne({ _id: account.id }, { owner: 'x' }),
-      findOneAndUpdate: () => Account.collection.findOneAndUpdate({ _id: { $eq: account.id } }, { $set: { owner: 'x' } }),
+      findOneAndUpdate: () =>
+        Account.collection.findOneAndUpdate({ _id: { $eq: account.id } }, { $set: { owner: 'x' } }),
       deleteOne: () => Account.collection.deleteOne({ _id: account.id }),
       'insertOne of the same _id': () => Account.collection.insertOne({ _id: account.id, owner: 'x' }),
       'an update in a transaction of its own': () =>
         Account.transaction(() => Account.collection.updateOne({ _id: account.id }, { $set: { owner: 'x' } })),
     };
 
-    it.each(Object.entries(SAME_DOCUMENT))('a write to a document that the transaction has written: %s', async (_what, write) => {
-      await Account.transaction(async () => {
-        await account.update({ balance: account.balance + 1 });
-        const error = await rejection(Account.withoutSession(async () => void (await write())));
-        expect(error).toBeInstanceOf(OperationNotAllowedInTransactionError);
-        expect(error['reason']).toMatch(/each would wait for the other/);
-        await Account.count();
-      });
-      expect(spec.wire.names.filter((name) => name !== 'find')).toEqual(['update', 'aggregate', 'commitTransaction']);
-    });
+    it.each(Object.entries(SAME_DOCUMENT))(
+      'a write to a document that the transaction has written: %s',
+      async (_what, write) => {
+        await Account.transaction(async () => {
+          await account.update({ balance: account.balance + 1 });
+          const error = await rejection(Account.withoutSession(async () => void (await write())));
+          expect(error).toBeInstanceOf(OperationNotAllowedInTransactionError);
+          expect(error['reason']).toMatch(/each would wait for the other/);
+          await Account.count();
+        });
+        expect(spec.wire.names.filter((name) => name !== 'find')).toEqual(['update', 'aggregate', 'commitTransaction']);
+      },
+    );
 
     const INSIDE: Readonly<Record<string, (own: Account) => unknown>> = {
       'saved it': (own) => own.update({ balance: 1 }),
@@ -133,10 +137,14 @@ describe('Promise 13: what cannot run in a transaction is refused at once', () =
       const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
       await Account.transaction({ retry: false }, async () => {
         await write(own);
-        const outside = () => Account.collection.updateOne({ _id: own.id }, { $set: { owner: 'x' } }, { maxTimeMS: 3_000 });
+        const outside = () =>
+          Account.collection.updateOne({ _id: own.id }, { $set: { owner: 'x' } }, { maxTimeMS: 3_000 });
         const error = await rejection(Account.withoutSession(outside));
         // Nobody knows which documents that was: there, a warning breaks the silence.
-        if (what.endsWith('another filter')) expect(warn.mock.calls).toMatchObject([[expect.stringContaining('updateOne'), { code: 'THREADLINE_BLOCKED_WRITE' }]]);
+        if (what.endsWith('another filter'))
+          expect(warn.mock.calls).toMatchObject([
+            [expect.stringContaining('updateOne'), { code: 'THREADLINE_BLOCKED_WRITE' }],
+          ]);
         else expect(error).toBeInstanceOf(OperationNotAllowedInTransactionError);
       });
       warn.mockRestore();

@@ -1,4 +1,13 @@
-import { AfterCommit, AfterRollback, CommitOutcomeUnknownError, connect, connection, Document, Field, Model } from 'threadline';
+import {
+  AfterCommit,
+  AfterRollback,
+  CommitOutcomeUnknownError,
+  connect,
+  connection,
+  Document,
+  Field,
+  Model,
+} from 'threadline';
 import { rejection } from '../wired';
 import { faultyServer } from './faulty-server';
 
@@ -45,7 +54,10 @@ describe('faults at the commit', () => {
   it.each<[string, object]>([
     ['an error labelled as unknown', { errorCode: 91, errorLabels: [UNKNOWN, 'RetryableWriteError'] }],
     ['a connection lost before the server saw it', { closeConnection: true }],
-    ['a write concern that timed out', { writeConcernError: { code: 64, errmsg: 'waiting', errInfo: { wtimeout: true } } }],
+    [
+      'a write concern that timed out',
+      { writeConcernError: { code: 64, errmsg: 'waiting', errInfo: { wtimeout: true } } },
+    ],
   ])('%s: the commit again, with majority, and the block not', async (_what, fault) => {
     await server.fail(['commitTransaction'], fault, 3);
     expect(await pay()).toBe(1);
@@ -143,7 +155,10 @@ describe('faults at the commit', () => {
     await connect({ closing: { client, database: 'faults' } });
     await server.fail(['commitTransaction'], { blockConnection: true, blockTimeMS: 200 });
     const running = connection('closing').transaction(() =>
-      connection('closing').database().collection('payments').updateOne({ name: payment.name }, { $set: { amount: 7 } }),
+      connection('closing')
+        .database()
+        .collection('payments')
+        .updateOne({ name: payment.name }, { $set: { amount: 7 } }),
     );
     while (commits().length === 0) await new Promise((resolve) => setImmediate(resolve));
     const closed = connection('closing').close();

@@ -16,7 +16,11 @@ class Entry extends Model {
 const WRITE_CONFLICT = { errorCode: 112, errorLabels: ['TransientTransactionError'] };
 const NOT_PRIMARY = { errorCode: 10107 };
 const LOST = { closeConnection: true };
-const FAULTS = { 'a transient error': WRITE_CONFLICT, 'a primary that stepped down': NOT_PRIMARY, 'a lost connection': LOST };
+const FAULTS = {
+  'a transient error': WRITE_CONFLICT,
+  'a primary that stepped down': NOT_PRIMARY,
+  'a lost connection': LOST,
+};
 
 describe('faults in the middle of a transaction', () => {
   const server = faultyServer();
@@ -63,20 +67,23 @@ describe('faults in the middle of a transaction', () => {
     expect(server.wire.named('commitTransaction')).toHaveLength(1);
   });
 
-  it.each(Object.keys(FAULTS) as (keyof typeof FAULTS)[])('%s that the block swallows is no reason to commit half of it', async (fault) => {
-    const account = await Account.create({ owner: 'c', balance: 1 });
-    await server.fail(['update'], FAULTS[fault]);
-    let attempts = 0;
-    await Account.transaction(async () => {
-      attempts += 1;
-      await Entry.create({ attempt: 77 });
-      await account.update({ balance: 2 }).catch(() => undefined);
-    });
-    expect(attempts).toBe(2);
-    expect(await server.stored('tx_accounts', { _id: account.id })).toMatchObject([{ balance: 2 }]);
-    expect(await server.stored('entries', { attempt: 77 })).toHaveLength(1);
-    await Entry.where({ attempt: 77 }).deleteAll();
-  });
+  it.each(Object.keys(FAULTS) as (keyof typeof FAULTS)[])(
+    '%s that the block swallows is no reason to commit half of it',
+    async (fault) => {
+      const account = await Account.create({ owner: 'c', balance: 1 });
+      await server.fail(['update'], FAULTS[fault]);
+      let attempts = 0;
+      await Account.transaction(async () => {
+        attempts += 1;
+        await Entry.create({ attempt: 77 });
+        await account.update({ balance: 2 }).catch(() => undefined);
+      });
+      expect(attempts).toBe(2);
+      expect(await server.stored('tx_accounts', { _id: account.id })).toMatchObject([{ balance: 2 }]);
+      expect(await server.stored('entries', { attempt: 77 })).toHaveLength(1);
+      await Entry.where({ attempt: 77 }).deleteAll();
+    },
+  );
 
   it('a fault that stays ends in TransactionRetryError, with memory as it was', async () => {
     const account = await Account.create({ owner: 'd', balance: 10 });

@@ -72,7 +72,9 @@ describe('a primary that is killed in the middle of transactions', () => {
     try {
       const db = client.db('killed');
       const majority = { readConcern: { level: 'majority' as const } };
-      const balances = (await db.collection('accounts').find({}, majority).toArray()).map(({ balance }) => balance as number);
+      const balances = (await db.collection('accounts').find({}, majority).toArray()).map(
+        ({ balance }) => balance as number,
+      );
       const ledger = (await db.collection('ledger').find({}, majority).toArray()).map(({ _id }) => String(_id));
       expect(balances.reduce((sum, balance) => sum + balance)).toBe(ACCOUNTS * OPENING);
       expect(ledger).toHaveLength(done);

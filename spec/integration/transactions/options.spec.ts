@@ -17,7 +17,10 @@ describe('options of a transaction', () => {
   beforeAll(() => Account.create({ owner: 'first' }));
 
   /** A client with options of its own, as long as the block runs. */
-  async function withClient(options: MongoClientOptions, use: (wire: CommandRecording) => Promise<void>): Promise<void> {
+  async function withClient(
+    options: MongoClientOptions,
+    use: (wire: CommandRecording) => Promise<void>,
+  ): Promise<void> {
     const config = { uri: mongodbUri(), database: spec.database, options: { monitorCommands: true, ...options } };
     const level = await connect({ level: config });
     using wire = recordCommands(level.client);
@@ -31,7 +34,9 @@ describe('options of a transaction', () => {
   }
 
   /** The two operations of a transaction and how it ended, with options given on one level. */
-  const LEVELS: Readonly<Record<string, (options: Settings, work: () => Promise<unknown>) => Promise<CommandRecording>>> = {
+  const LEVELS: Readonly<
+    Record<string, (options: Settings, work: () => Promise<unknown>) => Promise<CommandRecording>>
+  > = {
     call: async (options, work) => {
       let wire!: CommandRecording;
       await withClient({}, async (recording) => {
@@ -44,7 +49,9 @@ describe('options of a transaction', () => {
       let wire!: CommandRecording;
       await withClient({}, async (recording) => {
         wire = recording;
-        await Level.withSession({ defaultTransactionOptions: options }, () => Level.transaction(work).catch(() => undefined));
+        await Level.withSession({ defaultTransactionOptions: options }, () =>
+          Level.transaction(work).catch(() => undefined),
+        );
       });
       return wire;
     },
@@ -123,7 +130,9 @@ describe('options of a transaction', () => {
     if (level !== 'client') {
       it('maxCommitTimeMS alone: on the commit only', async () => {
         const wire = await run({ maxCommitTimeMS: 4321 }, twoOperations);
-        expect(wire.started.filter(({ command }) => 'maxTimeMS' in command).map(({ name }) => name)).toEqual(['commitTransaction']);
+        expect(wire.started.filter(({ command }) => 'maxTimeMS' in command).map(({ name }) => name)).toEqual([
+          'commitTransaction',
+        ]);
         expect(wire.named('commitTransaction')[0]!.command['maxTimeMS']).toBe(4321);
       });
     }
@@ -220,9 +229,17 @@ describe('options of a transaction', () => {
     'countDocuments readConcern': () => Account.collection.countDocuments({}, { readConcern: 'local' }),
     'insertOne writeConcern': () => Account.collection.insertOne({}, { writeConcern: { w: 1 } }),
     'insertOne w: 0': () => Account.collection.insertOne({}, { writeConcern: { w: 0 } }),
-    'updateMany writeConcern': () => Account.collection.updateMany({}, { $set: { a: 1 } }, { writeConcern: { w: 'majority' } }),
-    'bulk writeConcern': () => Account.collection.initializeOrderedBulkOp().insert({}).execute({ writeConcern: { w: 1 } }),
-    'command writeConcern': () => connection().database().command({ insert: 'x', documents: [{}], writeConcern: { w: 1 } }),
+    'updateMany writeConcern': () =>
+      Account.collection.updateMany({}, { $set: { a: 1 } }, { writeConcern: { w: 'majority' } }),
+    'bulk writeConcern': () =>
+      Account.collection
+        .initializeOrderedBulkOp()
+        .insert({})
+        .execute({ writeConcern: { w: 1 } }),
+    'command writeConcern': () =>
+      connection()
+        .database()
+        .command({ insert: 'x', documents: [{}], writeConcern: { w: 1 } }),
   };
   it.each(Object.entries(OWN))('a concern of one operation is refused, unsent: %s', async (_what, send) => {
     await Account.transaction(async () => {
