@@ -42,6 +42,7 @@ export function allClients(): ClientEntry[] {
 export function clientNamed(name: string, operation: string): ClientEntry {
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
-  if (entries.size === 0 || name === 'default' || closed.has(name)) throw new NotConnectedError({ operation, client: name });
+  if (entries.size === 0 || name === 'default' || closed.has(name))
+    throw new NotConnectedError({ operation, client: name });
   throw new UnknownClientError({ client: name, known: clientNames() });
 }

@@ -99,7 +99,7 @@ describe('connect', () => {
     expect(await rejection(connect({ archive: { uri } }))).toMatchObject({ code: 'INVALID_OPTION', option: 'archive' });
     expect(await rejection(connect(uri))).toBeInstanceOf(InvalidOptionError);
     await connection('archive').close();
-    expect(thrown(() => connection('archive'))).toBeInstanceOf(UnknownClientError);
+    expect(thrown(() => connection('archive'))).toBeInstanceOf(NotConnectedError);
     await connect({ archive: { uri, database } });
     expect(connection('archive').database().databaseName).toBe(database);
   });

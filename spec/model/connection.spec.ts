@@ -24,7 +24,7 @@ describe('a connection', () => {
     const made = await connect({ second: { uri: mongodbUri(), database: spec.database } });
     expect([made, made.name]).toEqual([connection('second'), 'second']);
     await made.close();
-    expect(thrown(() => connection('second'))['code']).toBe('UNKNOWN_CLIENT');
+    expect(thrown(() => connection('second'))['code']).toBe('NOT_CONNECTED');
     const again = await connect({ second: { uri: mongodbUri(), database: spec.database } });
     expect(again).not.toBe(made);
     await again.close();

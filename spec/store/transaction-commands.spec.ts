@@ -8,7 +8,7 @@ const database = specDatabase();
 let fixture: SessionFixture;
 
 beforeAll(async () => {
-  fixture = await SessionFixture.open(database);
+  fixture = await SessionFixture.open(database, { appName: database });
   await fixture.entry.client.db(database).createCollection('people');
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
@@ -47,7 +47,13 @@ describe("the driver's commit and abort", () => {
       await fixture.entry.client.db('admin').command({
         configureFailPoint: 'failCommand',
         mode: { times: 1 },
-        data: { failCommands: ['commitTransaction'], errorCode: 251, errorLabels: ['TransientTransactionError'] },
+        // Only this spec's own commands fail: other files use the same server meanwhile.
+        data: {
+          appName: database,
+          failCommands: ['commitTransaction'],
+          errorCode: 251,
+          errorLabels: ['TransientTransactionError'],
+        },
       });
       const error = await rejection<OperationError>(commitTransaction(session, 'commitTransaction'));
       expect([error.serverCode, error.hasErrorLabel('TransientTransactionError')]).toEqual([251, true]);
