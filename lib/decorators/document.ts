@@ -15,6 +15,11 @@ const OPTIONS: Readonly<Record<keyof DocumentOptions, string>> = {
   database: 'string',
   client: 'string',
   timestamps: 'boolean',
+  id: 'boolean',
+  lockVersion: 'boolean',
+  softDelete: 'boolean',
+  discriminator: 'object',
+  shardKey: 'object',
 };
 
 /**

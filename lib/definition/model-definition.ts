@@ -16,6 +16,16 @@ export interface DocumentOptions {
   readonly client?: string;
   /** Adds `createdAt` and `updatedAt`, kept by every save. */
   readonly timestamps?: boolean;
+  /** `false` for embedded documents without an `_id`: they are addressed by position, guarded by their old value. */
+  readonly id?: boolean;
+  /** Adds `lockVersion`, by which a save of an outdated document is refused. */
+  readonly lockVersion?: boolean;
+  /** Adds `deletedAt`: destroying marks a document, and queries see the live ones only. */
+  readonly softDelete?: boolean;
+  /** For a hierarchy of classes in one collection: the key that says of which class a document is, and this class's value of it. */
+  readonly discriminator?: { readonly key?: string; readonly value?: string | number };
+  /** The shard key's attributes, by name or dotted path: they are part of every write's filter, by their stored values. */
+  readonly shardKey?: readonly string[];
 }
 
 /** A model as plain data: what decorators write and every other room reads. */
@@ -30,6 +40,10 @@ export interface ModelDefinition {
   readonly database: string | undefined;
   readonly client: string;
   readonly timestamps: boolean;
+  readonly lockVersion: boolean;
+  readonly softDelete: boolean;
+  /** Paths of the shard key, as they are stored. */
+  readonly shardKey: readonly string[];
   /** By property name, in declaration order, `_id` first, inherited ones before own ones. */
   readonly fields: ReadonlyMap<string, FieldDefinition>;
   /** By key in the stored document. */
