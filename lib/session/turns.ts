@@ -13,17 +13,33 @@ export class Turns {
     return !this.#busy;
   }
 
-  /** Runs one command when it is its turn. The turn is given on whatever becomes of the command. */
-  async take<T>(command: () => Promise<T>): Promise<T> {
-    if (this.#busy) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /**
+   * Asks for a turn.
+   *
+   * @returns `undefined` where it begins at once, which costs nothing; else what resolves when it begins
+   */
+  begin(): Promise<void> | undefined {
+    if (this.#busy) return new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#busy = true;
+    return undefined;
+  }
+
+  /** Gives the turn on. Whoever began one ends it, whatever became of the command. */
+  end(): void {
+    const next = this.#waiting.shift();
+    // The turn passes from hand to hand without becoming free, or a newcomer could overtake those who wait.
+    if (next === undefined) this.#busy = false;
+    else next();
+  }
+
+  /** Runs one command when it is its turn. */
+  async take<T>(command: () => Promise<T>): Promise<T> {
+    const waiting = this.begin();
+    if (waiting !== undefined) await waiting;
     try {
       return await command();
     } finally {
-      const next = this.#waiting.shift();
-      // The turn passes from hand to hand without becoming free, or a newcomer could overtake those who wait.
-      if (next === undefined) this.#busy = false;
-      else next();
+      this.end();
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { NotConnectedError } from '../errors/not-connected-error';
+import { ThreadlineError } from '../errors/threadline-error';
 import { TransactionStateError } from '../errors/transaction-state-error';
 import { currentScope, sessionFor } from '../session/current-session';
 import { openSessionOf } from '../session/open-session';
@@ -23,7 +24,11 @@ type Call<T> = (session: ClientSession | undefined) => Promise<T>;
  * @param explicit a session that was given to this one operation
  */
 export async function perform<T>(operation: Operation, call: Call<T>, explicit?: ClientSession): Promise<T> {
-  return performOn(sessionOf(operation, explicit), operation, call, explicit);
+  try {
+    return await sendOn(sessionOf(operation, explicit), operation, call, explicit);
+  } catch (error) {
+    throw translateError(error, operation.name);
+  }
 }
 
 /** The session that an operation carries here; refuses what cannot be part of it. Sends nothing. */
@@ -52,22 +57,41 @@ export async function performOn<T>(
   }
 }
 
-/** The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. */
+/**
+ * The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. One
+ * function and no more, since every promise on the way to the driver is paid for by each operation.
+ */
 export async function sendOn<T>(
   session: OpenSession | undefined,
   operation: Operation,
   call: Call<T>,
   explicit?: ClientSession,
 ): Promise<T> {
-  const driverSession = session?.driver ?? explicit;
-  const send = (): Promise<T> =>
-    traced(
-      () => report(operation, driverSession),
-      () => call(driverSession),
-    );
-  if (session === undefined) return warnWhileBlocked(operation, send);
+  if (session === undefined) return sendFree(operation, call, explicit);
   const calledIn = calledInHere(session);
-  return session.turns.take(() => sendInTurn(session, operation, calledIn, send));
+  const waiting = session.turns.begin();
+  if (waiting !== undefined) await waiting;
+  try {
+    refuseInTurn(session, operation, calledIn);
+    return await traced(
+      () => report(operation, session.driver),
+      () => call(session.driver),
+    );
+  } catch (error) {
+    noteFailure(session, operation, error);
+    throw error;
+  } finally {
+    session.turns.end();
+  }
+}
+
+function sendFree<T>(operation: Operation, call: Call<T>, explicit: ClientSession | undefined): Promise<T> {
+  return warnWhileBlocked(operation, () =>
+    traced(
+      () => report(operation, explicit),
+      () => call(explicit),
+    ),
+  );
 }
 
 /** Commits or aborts in its turn, and notes what came of it before anybody else has a turn. */
@@ -84,26 +108,19 @@ export async function performControl(
 }
 
 // Looked at again when the turn has come: a command before this one may have failed, or the session ended meanwhile.
-async function sendInTurn<T>(
-  session: OpenSession,
-  operation: Operation,
-  calledIn: number,
-  send: () => Promise<T>,
-): Promise<T> {
+function refuseInTurn(session: OpenSession, operation: Operation, calledIn: number): void {
   refuseUnfit(operation, session, undefined);
   if (transactionNumber(session) !== calledIn) throw overtaken(session, operation);
   if (session.transaction.status !== 'open') session.transaction.status = 'none';
   else if (!session.driver.inTransaction()) throw endedElsewhere(operation);
-  try {
-    noteWritten(session, operation);
-    return await send();
-  } catch (error) {
-    if (session.transaction.status === 'open') labelTransient(error);
-    if (session.transaction.status === 'open' && reachedServer(error)) {
-      session.transaction.failure ??= { reason: translateError(error, operation.name) };
-    }
-    throw error;
-  }
+  noteWritten(session, operation);
+}
+
+// What was refused here never reached the server, and spoils nothing.
+function noteFailure({ transaction }: OpenSession, operation: Operation, error: unknown): void {
+  if (transaction.status !== 'open' || error instanceof ThreadlineError) return;
+  labelTransient(error);
+  if (reachedServer(error)) transaction.failure ??= { reason: translateError(error, operation.name) };
 }
 
 // The driver would send it outside of every transaction, without a word.

@@ -50,8 +50,11 @@ export function refuseWrittenAround(operation: Operation): void {
 }
 
 /** Sends what may have to wait for the transaction around it, and says so when it seems to. */
-export async function warnWhileBlocked<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
-  if (writtenAround(operation) === undefined) return send();
+export function warnWhileBlocked<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
+  return writtenAround(operation) === undefined ? send() : sendWatched(operation, send);
+}
+
+async function sendWatched<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => warn(operation), SILENCE_MS);
   try {
     return await send();
