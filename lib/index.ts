@@ -47,7 +47,10 @@ export {
   AfterUpdateCommit,
   type CommitHookOptions,
 } from './decorators/commit-hooks';
-export { EmbedsMany, EmbedsOne, type EmbedsOptions } from './decorators/embeds';
+export { EmbedsMany, EmbedsOne, type EmbedsManyOptions, type EmbedsOptions } from './decorators/embeds';
+export { EmbeddedIn } from './decorators/embedded-in';
+export type { EmbeddedInOptions } from './associations/embedded/embedded-in';
+export type { MemberHook } from './attributes/embedded';
 export { Scope } from './decorators/scope';
 export { Index } from './decorators/index-decorator';
 export {

@@ -1,4 +1,5 @@
 import type { Chunk, Place } from '../bson/chunk';
+import type { Holder } from './embedded';
 import { ObjectId } from '../bson/classes';
 import { AttributeNotLoadedError } from '../errors/attribute-not-loaded-error';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
@@ -9,7 +10,7 @@ import { enlistment, type Enlisted } from './enlistment';
 import { copyValue, give, sameValue } from './field-value';
 import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
 import type { Shape, ShapeField } from './shape';
-import { decodeSlot, locate, type Slots } from './slots';
+import { decodeSlot, locate, positionAt, typeAt, type Slots } from './slots';
 import { naming } from './stored-bytes';
 
 /** A field and the cell that holds its value. */
@@ -23,6 +24,8 @@ export abstract class AttributeValues implements Enlisted {
   readonly shape: Shape;
   /** The document whose values these are. */
   document: object | undefined = undefined;
+  /** Where the document hangs in another. */
+  holder: Holder | undefined = undefined;
   /** Not stored yet. */
   isNew: boolean;
   protected chunk: Chunk | undefined;
@@ -67,7 +70,13 @@ export abstract class AttributeValues implements Enlisted {
   write(index: number, given: unknown): void {
     this.enlist();
     this.requireWhole(index);
-    give(this.#cell(index), this.shape.fields[index]!, given);
+    const field = this.shape.fields[index]!;
+    // Documents inside are known before they are replaced: what is stored of them is told by their identity.
+    if (field.embedded !== undefined && typeof (this.slots ?? this.open())[index] === 'number') this.read(index);
+    const cell = this.#cell(index);
+    const before = cell.value;
+    give(cell, field, given);
+    if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, before);
   }
 
   /** @throws {AttributeNotLoadedError} where the query left the field out, or loaded only a part of it */
@@ -130,8 +139,8 @@ export abstract class AttributeValues implements Enlisted {
   /** Whether nothing is stored for a field and nothing would be: its value, if any, is a default. */
   protected isUnstored({ index }: ShapeField): boolean {
     const slot = (this.slots ?? this.open())[index];
-    if (this.isNew || slot === undefined) return !this.isNew;
-    return slot instanceof Cell && slot.at === UNSTORED && !this.#differs(this.shape.fields[index]!, slot);
+    if (slot instanceof Cell && slot.at === UNSTORED) return !this.#differs(this.shape.fields[index]!, slot);
+    return slot === undefined && !this.isNew;
   }
 
   /** Tells an open transaction, before anything changes. */
@@ -140,7 +149,9 @@ export abstract class AttributeValues implements Enlisted {
   }
 
   #differs(field: ShapeField, cell: Cell): boolean {
-    return cell.uncast || !sameValue(field, this.original(field, cell), cell.value);
+    if (cell.uncast) return true;
+    if (field.embedded !== undefined) return field.embedded.differs(cell);
+    return !sameValue(field, this.original(field, cell), cell.value);
   }
 
   #decode(index: number, slot: number): unknown {
@@ -148,6 +159,8 @@ export abstract class AttributeValues implements Enlisted {
     const value = this.#load(field, slot);
     // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
     if (typeof value !== 'object' || value === null) return value;
+    if (field.embedded !== undefined)
+      return this.#handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)));
     if (field.type.mutable || isChangeable(value))
       return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)));
     return (this.slots![index] = value);
@@ -155,6 +168,7 @@ export abstract class AttributeValues implements Enlisted {
 
   #load(field: ShapeField, slot: number): unknown {
     try {
+      if (field.embedded !== undefined) return this.#view(field, slot);
       const stored = decodeSlot(this.chunk!, slot);
       return field.plain || stored === null || stored === undefined ? stored : field.type.load(stored);
     } catch (error) {
@@ -173,11 +187,31 @@ export abstract class AttributeValues implements Enlisted {
     if (this.loaded !== undefined && this.loaded[index] === LEFT_OUT) throw this.#notLoaded(index);
     const field = this.shape.fields[index]!;
     const initial = this.#defaultOf(field);
-    if (initial === undefined) return this.#newId(field);
+    if (initial === undefined) return field.embedded === undefined ? this.#newId(field) : this.#nothing(field);
     const cell = new Cell(undefined, undefined, this.isNew ? 0 : UNSTORED);
     give(cell, field, initial);
-    if (!this.isNew) cell.original = copyValue(field, cell.value);
+    if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, undefined);
+    if (!this.isNew) cell.original = field.embedded?.origin(cell.value) ?? copyValue(field, cell.value);
     return this.#handOut((this.slots![index] = cell));
+  }
+
+  #view(field: ShapeField, slot: number): unknown {
+    const place = { chunk: this.chunk!, offset: positionAt(slot) };
+    return field.embedded!.view(place, typeAt(slot), { owner: this, field });
+  }
+
+  #hold(field: ShapeField, cell: Cell, before: unknown): void {
+    cell.value = field.embedded!.hold(cell.value, before, { owner: this, field });
+    if (cell.at === UNSTORED) cell.at = 0;
+    cell.replaced = true;
+  }
+
+  /** What is handed out for documents inside where there are none: a list, so that some can be put into it. */
+  #nothing(field: ShapeField): unknown {
+    const value = field.embedded!.nothing({ owner: this, field });
+    if (value === undefined) return undefined;
+    const cell = new Cell(value, field.embedded!.origin(value), UNSTORED);
+    return this.#handOut((this.slots![field.index] = cell));
   }
 
   #defaultOf({ default: initial }: ShapeField): unknown {

@@ -11,6 +11,8 @@ export class Cell {
   at: number;
   /** Whether the value was given and the field's type does not take it. */
   uncast = false;
+  /** Whether a list of documents was given as a whole, and not changed one by one. */
+  replaced = false;
 
   constructor(value: unknown, original: unknown, at: number) {
     this.value = value;

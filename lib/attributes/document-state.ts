@@ -1,24 +1,15 @@
-import { type Chunk, ownBytes } from '../bson/chunk';
+import { type Chunk, ownBytes, type Place } from '../bson/chunk';
 import { decodeExactly, decodeValue } from '../bson/decode';
 import { setOwn } from '../bson/own-key';
-import type { CastError } from '../errors/cast-error';
-import { AttributeValues } from './attribute-values';
-import { Cell } from './cell';
-import { castErrorOf, copyValue, errorsInside, isNothing, requireMutable, storedValue } from './field-value';
+import { Cell, UNSTORED } from './cell';
+import { isNothing, requireMutable, storedValue } from './field-value';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
-import { indexOf, type ShapeField } from './shape';
+import type { ShapeField } from './shape';
 import type { Slots } from './slots';
 import { type Decoder, requireOnce, unknownFields } from './stored-bytes';
-
-/** What an attribute was and what it is. */
-export type Change = readonly [was: unknown, is: unknown];
-
-/** The least that a save has to write: paths in the stored document. */
-export interface Update {
-  readonly set: ReadonlyMap<string, unknown>;
-  readonly unset: readonly string[];
-}
+import { NO_CHANGES, TrackedValues } from './tracked-values';
+import { isEmptyUpdate, noUpdate, type Path, type StoredValues, type Update } from './update';
 
 interface Snapshot {
   readonly chunk: Chunk | undefined;
@@ -39,13 +30,10 @@ const FLAGS = [
   'errors',
   'previousChanges',
 ] as const;
-/** Changed attributes with copies of the values that they had at one moment. */
-export type Pending = readonly { readonly field: ShapeField; readonly cell: Cell; readonly value: unknown }[];
-
-const NO_CHANGES: ReadonlyMap<string, Change> = new Map();
+export type { Change, Pending } from './tracked-values';
 
 /** Everything that is known about one document: one object beside the document itself. */
-export class DocumentState extends AttributeValues {
+export class DocumentState extends TrackedValues {
   /** Like `isNew`, the flags are kept here and set by whoever stores the document. */
   isDestroyed = false;
   isReadonly = false;
@@ -58,18 +46,6 @@ export class DocumentState extends AttributeValues {
   associations: Map<string, unknown> | undefined = undefined;
   /** What validation found. */
   errors: unknown = undefined;
-  /** What the last write changed. */
-  previousChanges: ReadonlyMap<string, Change> = NO_CHANGES;
-
-  /** Reads by property name or stored name. @throws {UnknownAttributeError} */
-  readNamed(name: string): unknown {
-    return this.read(indexOf(this.shape, name));
-  }
-
-  /** Writes by property name or stored name. @throws {UnknownAttributeError} */
-  writeNamed(name: string, value: unknown): void {
-    this.write(indexOf(this.shape, name), value);
-  }
 
   /** Whether the attribute is declared, was loaded, and is not `undefined`. Never throws for a name. */
   has(name: string): boolean {
@@ -80,50 +56,6 @@ export class DocumentState extends AttributeValues {
   /** The names of all attributes that were not left out. */
   names(): string[] {
     return this.loadedFields().map((field) => field.name);
-  }
-
-  /** Whether one attribute, or any, differs from what is stored. */
-  isChanged(name?: string): boolean {
-    if (name === undefined) return this.changed().length > 0;
-    const index = indexOf(this.shape, name);
-    return this.changed().some(([field]) => field.index === index);
-  }
-
-  /** Copies of what each changed attribute was and is, by property name. */
-  changes(): Map<string, Change> {
-    const changes = this.pending().map(
-      ({ field, cell, value }) => [field.name, [copyValue(field, this.original(field, cell)), value]] as const,
-    );
-    return new Map(changes);
-  }
-
-  /** A copy of what the attribute was when it was loaded or last stored. */
-  was(name: string): unknown {
-    const field = this.shape.fields[indexOf(this.shape, name)]!;
-    const value = this.read(field.index);
-    const slot = this.slots![field.index];
-    return slot instanceof Cell ? copyValue(field, this.original(field, slot)) : value;
-  }
-
-  /** Makes the attribute what it was. */
-  reset(name: string): void {
-    const was = this.was(name);
-    this.enlist();
-    const slot = this.slots![indexOf(this.shape, name)];
-    if (!(slot instanceof Cell)) return;
-    slot.value = was;
-    slot.uncast = false;
-  }
-
-  /** The values that the types of their fields do not take, by path; those of documents inside this one too. */
-  castErrors(): Map<string, CastError> {
-    const errors = new Map<string, CastError>();
-    for (const [field, cell] of this.changed()) {
-      const error = castErrorOf(this.shape, field, cell);
-      if (error !== undefined) errors.set(field.name, error);
-      else for (const [path, inside] of errorsInside(field, cell)) errors.set(`${field.name}.${path}`, inside);
-    }
-    return errors;
   }
 
   /**
@@ -150,50 +82,51 @@ export class DocumentState extends AttributeValues {
    * @throws {AttributeNotLoadedError} where a value changed of which the query loaded only a part
    * @throws {MalformedDocumentError} where the key is stored twice, as writing it would lose one of both
    */
-  forUpdate(): Update | null {
-    const set = new Map<string, unknown>();
-    const unset: string[] = [];
+  forUpdate(path: Path = []): Update | null {
+    const update = noUpdate();
+    this.describe(path, update);
+    return isEmptyUpdate(update) ? null : update;
+  }
+
+  /** Adds the changes to an update, below a path. */
+  describe(around: Path, update: Update): void {
     for (const [field, cell] of this.changed()) {
       requireMutable(this.shape, field);
       this.requireWhole(field.index);
       if (this.chunk !== undefined) requireOnce(this.shape, field, this.chunk, this.offset, cell.at);
+      const path = [...around, field.storedName];
+      if (field.embedded !== undefined && !cell.uncast) {
+        field.embedded.describe(cell, path, update);
+        continue;
+      }
       const value = storedValue(this.shape, field, cell);
-      if (value === undefined) unset.push(field.storedName);
-      else set.set(field.storedName, value);
-    }
-    return set.size + unset.length === 0 ? null : { set, unset };
-  }
-
-  /** The changes as they are now: what a write that begins now will have stored. */
-  pending(): Pending {
-    return this.changed().map(([field, cell]) => ({ field, cell, value: copyValue(field, cell.value) }));
-  }
-
-  /**
-   * After a write: what it stored becomes previous changes. What was changed while it was under way stays a change. The
-   * flags are left to the caller.
-   */
-  settle(stored: Pending = this.pending()): void {
-    this.enlist();
-    this.previousChanges = new Map(
-      stored.map(({ field, cell, value }) => [field.name, [copyValue(field, this.original(field, cell)), value]]),
-    );
-    for (const { field, cell, value } of stored) {
-      cell.original = copyValue(field, value);
-      cell.at = 0;
+      if (value === undefined) update.unset.push(path);
+      else update.set.push({ path, value });
     }
   }
 
-  /** After only some attributes were stored: the others stay as changed as they are. */
-  settleSome(names: Iterable<string>): void {
-    const indexes = new Set(Array.from(names, (name) => indexOf(this.shape, name)));
-    this.settle(this.pending().filter(({ field }) => indexes.has(field.index)));
+  /** The `_id` that is stored; `undefined` for none. */
+  idBefore(): unknown {
+    const { id, fields } = this.shape;
+    const slot = id < 0 ? undefined : (this.slots ?? this.open())[id];
+    if (slot instanceof Cell) return this.original(fields[id]!, slot);
+    return id < 0 || (slot === undefined && !this.isNew) ? undefined : this.read(id);
+  }
+
+  /** What is stored as far as is known, by stored name, each value as the driver takes it. */
+  stored(): StoredValues {
+    const fields = this.loadedFields().map((field) => [field.storedName, this.#storedBefore(field)] as const);
+    return Object.fromEntries([...fields, ...this.#unknown(decodeExactly)]);
   }
 
   /** Takes what is stored now in place of everything that was loaded or changed. */
   replaceBytes(bytes: Uint8Array): void {
+    this.replacePlace(ownBytes(bytes));
+  }
+
+  /** The same for bytes where they lie. */
+  replacePlace({ chunk, offset }: Place): void {
     this.enlist();
-    const { chunk, offset } = ownBytes(bytes);
     Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previousChanges: NO_CHANGES });
   }
 
@@ -247,6 +180,16 @@ export class DocumentState extends AttributeValues {
       slots: slots?.(),
       associations: associations && new Map(associations),
     });
+  }
+
+  #storedBefore(field: ShapeField): unknown {
+    if (this.isUnstored(field)) return undefined;
+    const slot = this.slots![field.index];
+    if (!(slot instanceof Cell)) return this.#dumped(field);
+    if (slot.at === UNSTORED) return undefined;
+    const original = this.original(field, slot);
+    if (field.embedded !== undefined) return field.embedded.stored(original);
+    return isNothing(original) ? original : field.type.dump(original);
   }
 
   #dumped(field: ShapeField): unknown {

@@ -27,8 +27,9 @@ function rememberArray(array: unknown[], steps: (() => void)[]): void {
   const items = array.slice();
   for (const item of items) remember(item, steps);
   steps.push(() => {
-    array.length = 0;
-    for (const item of items) array.push(item);
+    // Not by `push`, which lists of documents have in a form of their own.
+    array.length = items.length;
+    items.forEach((item, index) => (array[index] = item));
   });
 }
 

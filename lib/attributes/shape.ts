@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { UnknownAttributeError } from '../errors/unknown-attribute-error';
 import type { FieldType } from '../types/field-type';
 import { asStored } from '../types/plain-type';
+import type { Embedded } from './embedded';
 
 /** One field as reading and writing needs it. */
 export interface ShapeField {
@@ -17,6 +18,8 @@ export interface ShapeField {
   readonly immutable: boolean;
   /** Whether what was decoded is the value already. */
   readonly plain: boolean;
+  /** For documents inside: how they are made of the same bytes, compared and written. */
+  readonly embedded: Embedded | undefined;
 }
 
 /** What all documents of a model have in common, worked out once: every field has a number. */
@@ -60,7 +63,9 @@ function compile(definition: ModelDefinition): Shape {
 function shapeField(field: FieldDefinition, index: number): ShapeField {
   const { name, storedName, type, immutable = false } = field;
   const key = new Uint8Array(Buffer.from(storedName));
-  return { index, name, storedName, key, type, default: defaultOf(field), immutable, plain: type.load === asStored };
+  const embedded = type.embedded as Embedded | undefined;
+  const plain = type.load === asStored;
+  return { index, name, storedName, key, type, default: defaultOf(field), immutable, plain, embedded };
 }
 
 // What a class's own initialiser gives to `_id` is there before anyone asks, and no stored document is without one.

@@ -2,6 +2,7 @@ import { STATE, type Document } from '../attributes/document';
 import { fresh } from '../attributes/hydrate';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
+import { documentsInside } from '../attributes/inside';
 import { assign } from '../persistence/assign';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -69,7 +70,10 @@ function probe(model: new () => object): Record<string, unknown> {
   const around = probed;
   probed = model;
   try {
-    const state = (new model() as Document)[STATE];
+    const made = new model() as Document;
+    const state = made[STATE];
+    // They are to hang in the documents that get them, and not in this one.
+    for (const { document } of documentsInside(made)) document[STATE].holder = undefined;
     return Object.fromEntries(
       state
         .names()

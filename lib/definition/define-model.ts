@@ -62,13 +62,24 @@ function collectFields(
   const declared = new Map(drafts.flatMap((draft) => [...draft.fields]));
   const fields = new Map<string, FieldDefinition>();
   const id = declared.get('_id') ?? implicit('_id', ObjectId);
-  fields.set('_id', { ...complete(id, facts), immutable: true });
+  if (hasId(facts)) fields.set('_id', { ...complete(id, facts), immutable: true });
   for (const [name, draft] of declared) if (name !== '_id') fields.set(name, complete(draft, facts));
   if (!hasTimestamps) return fields;
   for (const name of ['createdAt', 'updatedAt']) {
     if (!fields.has(name)) fields.set(name, complete(implicit(name, Date), facts));
   }
   return fields;
+}
+
+// What is stored by itself always has one.
+function hasId({ embedded, options, model }: ModelClassFacts): boolean {
+  if (options.id !== false) return decoratedAbove(model)?.fields.has('_id') ?? true;
+  if (embedded) return false;
+  throw new InvalidOptionError({
+    option: 'id',
+    problem: `${model.name} is stored by itself and was to have no _id.`,
+    resolution: 'Leave the option out; { id: false } is for classes of embedded documents.',
+  });
 }
 
 function byStoredName(model: string, fields: ReadonlyMap<string, FieldDefinition>): Map<string, FieldDefinition> {

@@ -37,7 +37,8 @@ export abstract class Attributed {
 
   /** The `_id` as it is stored. */
   get id(): IdOf<this> {
-    return this[STATE].readNamed('_id') as IdOf<this>;
+    const { id } = this[STATE].shape;
+    return (id < 0 ? undefined : this[STATE].read(id)) as IdOf<this>;
   }
 
   /** Whether it was never stored. */

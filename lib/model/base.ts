@@ -17,7 +17,7 @@ import type { TransactionOptions } from '../transactions/transaction';
 import { withSession, type SessionBlock } from '../transactions/with-session';
 import { withTransaction } from '../transactions/with-transaction';
 import type { TransactionBlock } from '../transactions/session';
-import { validate, validateOrFail } from '../validation/validate';
+import { validate, validateOrFail, type ValidateOptions } from '../validation/validate';
 import { Attributed, definitionFor } from './attributed';
 import type { Assignable } from './types';
 
@@ -70,9 +70,9 @@ export abstract class DocumentBase extends Attributed implements Document {
   }
 
   /** Whether it is valid; `errors` says what is not. */
-  isValid(): Promise<boolean> {
+  isValid(options?: ValidateOptions): Promise<boolean> {
     const definition = definitionFor(this);
-    return track(`${definition.name}.isValid`, undefined, () => validate(this, definition));
+    return track(`${definition.name}.isValid`, undefined, () => validate(this, definition, options));
   }
 
   /**
@@ -80,8 +80,8 @@ export abstract class DocumentBase extends Attributed implements Document {
    *
    * @throws ValidationError
    */
-  validate(): Promise<this> {
-    return operation(this, 'validate', (definition) => validateOrFail(this, definition));
+  validate(options?: ValidateOptions): Promise<this> {
+    return operation(this, 'validate', (definition) => validateOrFail(this, definition, options));
   }
 
   /**

@@ -1,8 +1,19 @@
-import { EMBEDDED } from '../definition/model-definition';
-import { Attributed } from './attributed';
+import type { AttributeName } from '../attributes/attribute-types';
+import type { Document } from '../attributes/document';
+import { parentOf, rootOf } from '../associations/embedded/address';
+import { destroyChild, saveChild, touchChild } from '../associations/embedded/child';
+import { reloadChild } from '../associations/embedded/reload';
+import { EMBEDDED, type ModelDefinition } from '../definition/model-definition';
+import { assign } from '../persistence/assign';
+import { homeOf } from '../persistence/home';
+import type { SaveOptions } from '../persistence/save-options';
+import { track } from '../session/track';
+import { validate, validateOrFail, type ValidateOptions } from '../validation/validate';
+import { Attributed, definitionFor } from './attributed';
+import type { Assignable } from './types';
 
 /**
- * What classes extend whose documents live inside other documents. They are stored with their parent.
+ * What classes extend whose documents live inside other documents. They are stored with the one around, or by themselves.
  *
  * @example
  * @Document()
@@ -10,6 +21,90 @@ import { Attributed } from './attributed';
  *   @Field() street!: string;
  * }
  */
-export abstract class EmbeddedModel extends Attributed {
+export abstract class EmbeddedModel extends Attributed implements Document {
   static readonly [EMBEDDED] = true;
+
+  /** The document around; null for one that hangs nowhere. */
+  get parent(): object | null {
+    return parentOf(this);
+  }
+
+  /** The document that is stored by itself, of all those around; itself for one that hangs nowhere. */
+  get root(): object {
+    return rootOf(this);
+  }
+
+  /**
+   * Stores this document where it hangs, in one command with just what changed. A new one around is stored with it.
+   *
+   * @throws ValidationError, CallbackHaltedError, OwnerNotSavedError
+   * @throws StaleDocumentError when it is not there any more; nothing is stored then
+   */
+  save(options?: SaveOptions): Promise<this> {
+    return operation(this, 'save', (definition) => saveChild(this, definition, options));
+  }
+
+  /** Assigns and saves. */
+  update(attributes: Assignable<this>, options?: SaveOptions): Promise<this> {
+    return operation(this, 'update', (definition) => {
+      assign(this, definition, attributes);
+      return saveChild(this, definition, options);
+    });
+  }
+
+  /** Takes it out of the document around and stores that, with hooks. */
+  destroy(): Promise<this> {
+    return operation(this, 'destroy', (definition) => destroyChild(this, definition, true));
+  }
+
+  /** Takes it out of the document around and stores that, without hooks. */
+  delete(): Promise<this> {
+    return operation(this, 'delete', (definition) => destroyChild(this, definition, false));
+  }
+
+  /**
+   * Reads it again from the primary; its changes that were not saved are dropped, those around it stay.
+   *
+   * @throws DocumentNotFoundError
+   */
+  reload(): Promise<this> {
+    return operation(this, 'reload', (definition) => reloadChild(this, definition));
+  }
+
+  /** Sets `updatedAt`, and the date fields named, to now, and those around that ask for it: one command. */
+  touch(...names: AttributeName<this>[]): Promise<this> {
+    return operation(this, 'touch', (definition) => touchChild(this, definition, names));
+  }
+
+  /** Whether it is valid; `errors` says what is not. */
+  isValid(options?: ValidateOptions): Promise<boolean> {
+    const definition = definitionFor(this);
+    return track(`${definition.name}.isValid`, undefined, () => validate(this, definition, options));
+  }
+
+  /**
+   * Rejects when it is not valid.
+   *
+   * @throws ValidationError
+   */
+  validate(options?: ValidateOptions): Promise<this> {
+    return operation(this, 'validate', (definition) => validateOrFail(this, definition, options));
+  }
+}
+
+// A function and not a private method, which documents made from bytes would lack: no constructor ever runs for them.
+function operation<D extends EmbeddedModel>(
+  document: D,
+  name: string,
+  run: (definition: ModelDefinition) => Promise<unknown>,
+): Promise<D> {
+  const definition = definitionFor(document);
+  const operation = `${definition.name}.${name}`;
+  const root = rootOf(document);
+  const isLoose = root === (document as object);
+  const entry = isLoose ? undefined : () => homeOf(root, definitionFor(root), operation).entry;
+  return track(operation, entry, async () => {
+    await run(definition);
+    return document;
+  });
 }

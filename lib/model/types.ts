@@ -1,3 +1,4 @@
+import type { EMBEDDED } from '../definition/model-definition';
 import type { AttributeName, AttributesOf } from '../attributes/attribute-types';
 import type { Document } from '../attributes/document';
 import type { AssociationInputs } from '../attributes/attribute-types';
@@ -7,6 +8,8 @@ export interface ModelClass<M extends Document> {
   new (attributes?: Readonly<Record<string, unknown>>): M;
   readonly name: string;
   readonly prototype: M;
+  /** Documents inside others have no collection to ask. */
+  readonly [EMBEDDED]?: undefined;
 }
 
 /** The attributes and associated documents that `create`, `build`, `assign` and `update` take. */

@@ -1,4 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
+import type { DocumentState } from '../attributes/document-state';
 import { enlistment } from '../attributes/enlistment';
 import type { ModelDefinition } from '../definition/model-definition';
 import { ReadonlyDocumentError } from '../errors/readonly-document-error';
@@ -13,5 +14,9 @@ export function refuseWrite(document: Document, definition: ModelDefinition, ope
   if (enlistment.open !== 0) enlistment.storing(state);
   if (!state.isDestroyed && !state.isReadonly) return;
   const reason = state.isDestroyed ? 'destroyed' : 'readonly';
-  throw new ReadonlyDocumentError({ model: definition.name, id: state.readNamed('_id'), operation, reason });
+  throw new ReadonlyDocumentError({ model: definition.name, id: idOf(state), operation, reason });
+}
+
+function idOf(state: DocumentState): unknown {
+  return state.shape.id < 0 ? undefined : state.read(state.shape.id);
 }

@@ -2,8 +2,9 @@ import { STATE, type Document } from '../attributes/document';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import type { AssociationDefinition } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
-import { refuseUncast, validateOrFail } from '../validation/validate';
+import { messagesOf, refuseUncast, validateOrFail } from '../validation/validate';
 import { refuseWrite } from './guard';
+import { inTurn } from './in-turn';
 import { insert } from './insert';
 import { Outcome } from './outcome';
 import { checkSaveOptions, type SaveOptions } from './save-options';
@@ -21,17 +22,28 @@ export async function save(document: Document, definition: ModelDefinition, opti
   const creates = state.isNew;
   checkSaveOptions(options, `${definition.name}.save`);
   refuseWrite(document, definition, `${definition.name}.save`);
-  if (options.validate !== false) await validateOrFail(document, definition);
+  if (options.validate !== false) await validateOrFail(document, definition, options);
+  else messagesOf(document).clear();
   const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
     await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
     refuseUncast(document, definition);
-    if (creates) await insert(document, definition);
-    const wrote = creates || (await update(document, definition, options));
-    if (wrote) outcome.note(creates ? 'create' : 'update');
+    const wrote = await inTurn(document, () => write(document, definition, options));
+    if (wrote !== undefined) outcome.note(wrote);
     await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, { created: creates }));
   });
   await outcome.runHooks();
+}
+
+// Looked at in its turn: a save that overlapped this one may have stored the document meanwhile.
+async function write(
+  document: Document,
+  definition: ModelDefinition,
+  options: SaveOptions,
+): Promise<'create' | 'update' | undefined> {
+  if (!document[STATE].isNew) return (await update(document, definition, options)) ? 'update' : undefined;
+  await insert(document, definition);
+  return 'create';
 }
 
 async function eachAssociation(

@@ -1,4 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
+import { noUpdate } from '../attributes/update';
 import type { ModelDefinition } from '../definition/model-definition';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { UnknownAttributeError } from '../errors/unknown-attribute-error';
@@ -22,8 +23,8 @@ export async function touch(document: Document, definition: ModelDefinition, nam
   if (fields.size === 0 || state.isNew) return;
   const pending = state.pending().filter(({ field }) => fields.has(field.name));
   try {
-    const set = new Map([...fields.values()].map((storedName) => [storedName, now]));
-    await write(document, definition, operation, { set, unset: [] });
+    const set = [...fields.values()].map((storedName) => ({ path: [storedName], value: now }));
+    await write(document, definition, operation, { ...noUpdate(), set });
   } catch (error) {
     for (const [name, value] of before) state.writeNamed(name, value);
     throw error;

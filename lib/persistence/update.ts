@@ -1,8 +1,12 @@
-import type { Update } from '../attributes/document-state';
 import { STATE, type Document } from '../attributes/document';
+import type { Update } from '../attributes/update';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
-import { updateOne, type RawUpdate } from '../store/write';
+import { StaleDocumentError } from '../errors/stale-document-error';
+import { findOneRaw } from '../store/read';
+import type { Target } from '../store/target';
+import { updateOne } from '../store/write';
+import { compileUpdate } from './compile-update';
 import { homeOf } from './home';
 import type { SaveOptions } from './save-options';
 import { storedId } from './stored-id';
@@ -36,7 +40,12 @@ async function writeChanges(document: Document, definition: ModelDefinition): Pr
   return changes !== null;
 }
 
-/** Sends the changes of one document. */
+/**
+ * Sends changes of one stored document, be they its own or of what is inside it, as one command.
+ *
+ * @throws DocumentNotFoundError when it is gone
+ * @throws StaleDocumentError when something inside it is gone or changed that the changes are about
+ */
 export async function write(
   document: Document,
   definition: ModelDefinition,
@@ -45,13 +54,18 @@ export async function write(
 ): Promise<void> {
   const target = homeOf(document, definition, name);
   const id = storedId(document);
-  const { matched } = await updateOne(target, name, { _id: id }, operators(changes));
-  if (matched === 0) throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
+  const { filter, update, arrayFilters } = compileUpdate({ _id: id }, changes);
+  const options = arrayFilters === undefined ? {} : { arrayFilters: [...arrayFilters] };
+  const { matched } = await updateOne(target, name, filter, update, options);
+  // None for a write that asks for no acknowledgement: then nobody knows.
+  if (matched !== 0) return;
+  if (changes.guards.length > 0 && (await isStored(target, name, id)))
+    throw new StaleDocumentError({ model: definition.name, id, operation: name });
+  throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
 }
 
-function operators({ set, unset }: Update): RawUpdate {
-  return {
-    ...(set.size > 0 ? { $set: Object.fromEntries(set) } : {}),
-    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((path) => [path, ''])) } : {}),
-  };
+// A write that matched nothing says no more than that.
+async function isStored(target: Target, name: string, id: unknown): Promise<boolean> {
+  const options = { readPreference: 'primary', projection: { _id: 1 } } as const;
+  return (await findOneRaw(target, name, { _id: id }, options)) !== null;
 }

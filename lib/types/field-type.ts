@@ -43,6 +43,8 @@ export interface FieldType<T = unknown> {
    * by themselves what they were, and so they stay the same objects after an abort.
    */
   enlist?(value: T): void;
+  /** For fields of documents that lie in the bytes of the one around: how the room `attributes` deals with them. */
+  readonly embedded?: object;
   /** For the same: what lies below a value by this name, `undefined` for nothing. */
   below?(name: string): { readonly storedName: string; readonly type: FieldType } | undefined;
 }

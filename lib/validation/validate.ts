@@ -1,8 +1,16 @@
 import type { ValidationError as Finding } from 'class-validator';
 import type { ModelDefinition } from '../definition/model-definition';
 import { STATE, type Document, type HasState } from '../attributes/document';
+import { documentsInside } from '../attributes/inside';
+import { definitionOf } from '../definition/registry';
 import { ValidationError } from '../errors/validation-error';
 import { Messages } from './messages';
+
+/** In what context a document is validated. */
+export interface ValidateOptions {
+  /** Name or names, as in the `groups` of validators; `create` for a new document and `update` for a stored one unless given. */
+  readonly context?: string | readonly string[];
+}
 
 /** The document's messages, made when they are first asked for. */
 export function messagesOf(document: HasState): Messages {
@@ -15,16 +23,35 @@ export function messagesOf(document: HasState): Messages {
  *
  * @returns whether the document is valid
  */
-export async function validate(document: Document, definition: ModelDefinition): Promise<boolean> {
+export async function validate(
+  document: Document,
+  definition: ModelDefinition,
+  options: ValidateOptions = {},
+): Promise<boolean> {
   const messages = messagesOf(document);
   messages.clear();
   collectCastErrors(document, messages);
   collectAssociationErrors(document, definition, messages);
   if (hasValidators(definition)) {
     const casts = new Set(messages.paths);
-    for (const finding of await findingsOf(document)) collect(finding, '', messages, casts);
+    for (const finding of await findingsOf(document, contextsOf(document, options.context)))
+      collect(finding, '', messages, casts);
   }
+  await collectFromInside(document, messages, options);
   return messages.isEmpty;
+}
+
+// Documents inside are part of this one. What was said of a path already is not said twice.
+async function collectFromInside(document: Document, messages: Messages, options: ValidateOptions): Promise<void> {
+  const told = new Set(messages.paths);
+  for (const { field, index, document: child } of documentsInside(document)) {
+    if (field.embedded?.options.validate === false || child[STATE].isDestroyed) continue;
+    if (await validate(child, definitionOf(child.constructor), options)) continue;
+    const around = field.embedded?.many === true ? `${field.name}.${index}` : field.name;
+    for (const [path, found] of Object.entries(messagesOf(child).toJSON())) {
+      if (!told.has(`${around}.${path}`)) for (const message of found) messages.add(`${around}.${path}`, message);
+    }
+  }
 }
 
 /**
@@ -32,8 +59,12 @@ export async function validate(document: Document, definition: ModelDefinition):
  *
  * @throws ValidationError naming every path that is wrong
  */
-export async function validateOrFail(document: Document, definition: ModelDefinition): Promise<void> {
-  if (await validate(document, definition)) return;
+export async function validateOrFail(
+  document: Document,
+  definition: ModelDefinition,
+  options: ValidateOptions = {},
+): Promise<void> {
+  if (await validate(document, definition, options)) return;
   throw new ValidationError({ model: definition.name, document, errors: messagesOf(document) });
 }
 
@@ -59,7 +90,7 @@ function collectCastErrors(document: Document, messages: Messages): void {
 // Only an ObjectId is made by us; of another one the driver would make an ObjectId that the document knew nothing of.
 function lacksId(document: Document): boolean {
   const state = document[STATE];
-  if (!state.isNew) return false;
+  if (!state.isNew || state.shape.id < 0) return false;
   const id = state.readNamed('_id');
   return id === undefined || id === null;
 }
@@ -88,11 +119,18 @@ function hasValidators(definition: ModelDefinition): boolean {
   return found;
 }
 
-function findingsOf(document: object): Promise<readonly Finding[]> {
+function contextsOf(document: Document, given: string | readonly string[] | undefined): string[] {
+  if (given === undefined) return [document[STATE].isNew ? 'create' : 'update'];
+  return typeof given === 'string' ? [given] : [...given];
+}
+
+// With groups, class-validator leaves out what has none, unless it is told `always`: ours has validators without groups run
+// in every context.
+function findingsOf(document: object, groups: string[]): Promise<readonly Finding[]> {
   // Loaded at the first validation that has something to ask; `require` because test runners load no module by `import()`.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const validator = require('class-validator') as typeof import('class-validator');
-  return validator.validate(document, { forbidUnknownValues: false });
+  return validator.validate(document, { forbidUnknownValues: false, groups, always: true, strictGroups: false });
 }
 
 function collect(finding: Finding, prefix: string, messages: Messages, casts: ReadonlySet<string>): void {

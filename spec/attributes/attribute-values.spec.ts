@@ -1,3 +1,4 @@
+import { noUpdate } from '../../lib/attributes/update';
 import { BSON, Decimal128, Double, Long, ObjectId, UUID } from '../../lib/bson/classes';
 import { stateOf } from '../../lib/attributes/document';
 import { loadedFields } from '../../lib/attributes/loaded-fields';
@@ -130,7 +131,10 @@ describe('writing', () => {
 
     document.age = 2;
     document.username = undefined;
-    expect([state.castErrors().size, state.forUpdate()]).toEqual([0, { set: new Map([['age', 2]]), unset: [] }]);
+    expect([state.castErrors().size, state.forUpdate()]).toEqual([
+      0,
+      { ...noUpdate(), set: [{ path: ['age'], value: 2 }] },
+    ]);
   });
 
   it('takes a copy of what can change', () => {
@@ -146,7 +150,7 @@ describe('writing', () => {
     document.username = 'Emily';
 
     expect(document.username).toBe('Emily');
-    expect(state.forUpdate()!.set).toEqual(new Map([['username', 'Emily']]));
+    expect(state.forUpdate()!.set).toEqual([{ path: ['username'], value: 'Emily' }]);
   });
 });
 
@@ -201,7 +205,7 @@ describe('defaults', () => {
     (one.document.tags as string[]).push('mine');
 
     expect([two.document.tags, tags]).toEqual([['new'], ['new']]);
-    expect(one.state.forUpdate()!.set).toEqual(new Map([['tags', ['new', 'mine']]]));
+    expect(one.state.forUpdate()!.set).toEqual([{ path: ['tags'], value: ['new', 'mine'] }]);
   });
 
   it('are what a written value is compared with', () => {
@@ -285,7 +289,7 @@ describe('a partial load', () => {
     const { document, state } = load({ without: ['t'] }, { _id: id, status: 'x' });
     document.status = 'y';
 
-    expect(state.forUpdate()).toEqual({ set: new Map([['status', 'y']]), unset: [] });
+    expect(state.forUpdate()).toEqual({ ...noUpdate(), set: [{ path: ['status'], value: 'y' }] });
     expect(() => document.title).toThrow(AttributeNotLoadedError);
   });
 });

@@ -2,6 +2,12 @@ import { Cell } from '../../lib/attributes/cell';
 
 describe('Cell', () => {
   it('holds a value, what it was, and where that lies', () => {
-    expect({ ...new Cell('is', 'was', 0) }).toEqual({ value: 'is', original: 'was', at: 0, uncast: false });
+    expect({ ...new Cell('is', 'was', 0) }).toEqual({
+      value: 'is',
+      original: 'was',
+      at: 0,
+      uncast: false,
+      replaced: false,
+    });
   });
 });

@@ -1,12 +1,16 @@
 import * as fc from 'fast-check';
 import { BSON, Double, Long, ObjectId } from '../../lib/bson/classes';
+import { noUpdate } from '../../lib/attributes/update';
 import { UNCASTABLE } from '../../lib/types/field-type';
 import { arbitraryDocument } from '../bson/arbitrary-document';
 import { rawDocument, rawInt } from '../bson/raw';
 import { declare, type Loaded, Person } from './sample';
 
 const id = new ObjectId();
-const set = (...entries: [string, unknown][]) => ({ set: new Map(entries), unset: [] });
+const set = (...entries: [string, unknown][]) => ({
+  ...noUpdate(),
+  set: entries.map(([name, value]) => ({ path: [name], value })),
+});
 
 /** Property, what is stored, a change in place, what is stored then. */
 const IN_PLACE: readonly (readonly [
@@ -85,7 +89,7 @@ describe('changes', () => {
     document.username = undefined;
     document.age = null;
 
-    expect(state.forUpdate()).toEqual({ set: new Map([['age', null]]), unset: ['username'] });
+    expect(state.forUpdate()).toEqual({ ...set(['age', null]), unset: [['username']] });
   });
 
   it('are known under both names, and written under the stored one', () => {

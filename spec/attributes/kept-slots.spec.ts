@@ -13,7 +13,12 @@ describe('keepSlots', () => {
     Object.assign(cell, { value: 'x', original: 1, at: 0, uncast: true });
     const slots = restore();
 
-    expect(slots).toEqual([undefined, 'decoded', { value: ['a'], original: ['b'], at: 7, uncast: false }, 321]);
+    expect(slots).toEqual([
+      undefined,
+      'decoded',
+      { value: ['a'], original: ['b'], at: 7, uncast: false, replaced: false },
+      321,
+    ]);
     expect([slots[2] === cell, cell.value === tags]).toEqual([true, true]);
   });
 });

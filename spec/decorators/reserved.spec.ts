@@ -13,7 +13,7 @@ import { thrown } from '../integration/wired';
 
 @Document()
 class Part extends EmbeddedModel {
-  @Field(String) save!: string;
+  @Field(String) transaction!: string;
 }
 
 @Document()
@@ -79,7 +79,7 @@ describe('a name that hides nothing', () => {
   });
 
   it('is that of a method which documents inside others do not have', () => {
-    expect(new Part({ save: 'x' }).save).toBe('x');
+    expect(new Part({ transaction: 'x' }).transaction).toBe('x');
   });
 
   it('may be declared anew in a subclass, also below an undecorated one', () => {

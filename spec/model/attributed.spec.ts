@@ -98,10 +98,10 @@ describe('a document', () => {
 });
 
 describe('a document inside of another', () => {
-  it('has attributes, but no way to store itself', () => {
+  it('has attributes, and no way to open a block', () => {
     const note = new Note({ text: 'one' });
     expect(note).toMatchObject({ text: 'one', isNew: true });
     expect(note.changes).toMatchObject({ text: [undefined, 'one'] });
-    expect(['save' in note, 'destroy' in note, 'reload' in note]).toEqual([false, false, false]);
+    expect(['withSession' in note, 'transaction' in note]).toEqual([false, false]);
   });
 });

@@ -19,9 +19,9 @@ describe('an embedded model', () => {
   it('may have fields that are methods of stored documents', () => {
     @Document()
     class Switch extends EmbeddedModel {
-      @Field(Boolean) update!: boolean;
+      @Field(Boolean) transaction!: boolean;
     }
-    expect(new Switch({ update: true }).update).toBe(true);
+    expect(new Switch({ transaction: true }).transaction).toBe(true);
   });
 
   it('needs its decorator', () => {

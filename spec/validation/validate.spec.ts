@@ -152,6 +152,7 @@ describe('validation of documents inside documents', () => {
     expect(person.errors.toJSON()).toEqual({
       'address.city': ['address.city must be of type String'],
       'former.1.number': ['former.1.number must be of type Number'],
+      'former.1.city': ['city should not be empty'],
     });
     expect(await rejection(person.save({ validate: false }))).toBeInstanceOf(ValidationError);
     person.address!.city = 'Pisa';

@@ -1,14 +1,39 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
+import type { Embedded, EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
 import { hydrate, shellOf } from '../../attributes/hydrate';
 import { BSON } from '../../bson/classes';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { definitionOf } from '../../definition/registry';
+import { arrayOf } from '../../types/array-type';
 import { isPlain, sameData } from '../../types/data';
 import { type FieldType, UNCASTABLE } from '../../types/field-type';
+import { LiveList } from './live-list';
+import { embeddedMany } from './many';
+import { embeddedOne } from './one';
 
 /** A class of embedded documents. */
 export type EmbeddedClass = new (attributes?: Readonly<Record<string, unknown>>) => object;
+
+/** The type of a field that holds one document of another class. */
+export function embedsOneType(target: () => EmbeddedClass, options: EmbeddedOptions): FieldType {
+  return inBytes(embeddedType(target), embeddedOne({ definition: () => definitionOf(target()), options }));
+}
+
+/** The type of a field that holds a list of documents of another class. */
+export function embedsManyType(target: () => EmbeddedClass, options: EmbeddedOptions): FieldType {
+  return inBytes(
+    arrayOf(embeddedType(target)),
+    embeddedMany({ definition: () => definitionOf(target()), options }, makeList),
+  );
+}
+
+const makeList = (holder: Holder): LiveList => new LiveList(holder);
+
+// Not by spreading: that would ask for the name, and so for the class, which may be declared further down.
+function inBytes<T>(type: FieldType<T>, embedded: Embedded): FieldType {
+  return Object.create(type, { embedded: { value: embedded } }) as FieldType;
+}
 
 /**
  * The type of a field that holds a document of another class. Plain objects are taken for its attributes.

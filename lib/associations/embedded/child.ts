@@ -1,0 +1,236 @@
+import { STATE, type Document } from '../../attributes/document';
+import { isEmptyUpdate, noUpdate, type Update } from '../../attributes/update';
+import { enlistment } from '../../attributes/enlistment';
+import { runCallbacks } from '../../callbacks/run-callbacks';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { refuseWrite } from '../../persistence/guard';
+import { inTurn } from '../../persistence/in-turn';
+import { Outcome } from '../../persistence/outcome';
+import { save } from '../../persistence/save';
+import { checkSaveOptions, type SaveOptions } from '../../persistence/save-options';
+import { stampCreated, stampUpdated } from '../../persistence/timestamps';
+import { write } from '../../persistence/update';
+import { refuseUncast, validateOrFail } from '../../validation/validate';
+import { modelOf } from '../related-model';
+import { guardsOf, isStoredInside, pathOfField, pathTo, requireHook, rootOf, type Hook } from './address';
+import { EmbeddedList } from './list';
+import { storedForm } from './list-changes';
+import { hasIds } from './list-changes';
+import { pendingDocument } from './pending';
+import { settleStamps, stamp, takeBack, touchAround } from './touches';
+
+/**
+ * Stores one document inside another, and nothing else of the one around. Where that is not stored yet, it is stored with
+ * all that is inside.
+ *
+ * @throws ValidationError, CallbackHaltedError, StaleDocumentError, DocumentNotFoundError, OwnerNotSavedError
+ */
+export async function saveChild(
+  child: Document,
+  definition: ModelDefinition,
+  options: SaveOptions = {},
+): Promise<void> {
+  const operation = `${definition.name}.save`;
+  checkSaveOptions(options, operation);
+  refuseWrite(child, definition, operation);
+  const hook = requireHook(child, operation);
+  const root = rootOf(child);
+  if (!isStoredInside(hook.owner)) return save(root, modelOf(root), options);
+  const creates = child[STATE].isNew;
+  if (options.validate !== false) await validateOrFail(child, definition, options);
+  const outcome = new Outcome(child, definition);
+  await runCallbacks(child, definition, ['save', creates ? 'create' : 'update'], async () => {
+    refuseUncast(child, definition);
+    const wrote = await inTurn(root, () => writeChild(child, definition, hook, options));
+    if (wrote) outcome.note(creates ? 'create' : 'update');
+  });
+  await outcome.runHooks();
+}
+
+async function writeChild(
+  child: Document,
+  definition: ModelDefinition,
+  hook: Hook,
+  options: SaveOptions,
+): Promise<boolean> {
+  const state = child[STATE];
+  state.wasNew = false;
+  if (!state.isNew && !state.isChanged()) return false;
+  const stamps = options.touch === false ? undefined : stampOwn(child, definition);
+  const creates = state.isNew;
+  const update = creates ? additionOf(child, hook) : changesOf(child);
+  try {
+    await send(child, definition, update, 'save', options.touch !== false);
+  } catch (error) {
+    stamps?.();
+    throw error;
+  }
+  if (creates) noteAdded(hook, [child]);
+  return true;
+}
+
+function stampOwn(child: Document, definition: ModelDefinition): () => void {
+  return child[STATE].isNew ? stampCreated(child, definition) : stampUpdated(child, definition);
+}
+
+function additionOf(child: Document, hook: Hook): Update {
+  const update = noUpdate();
+  const path = pathOfField(hook);
+  const value = child[STATE].forInsert();
+  update.guards.push(...guardsOf(hook.owner.document as Document));
+  if (hook.embedded.many) update.lists.push({ path, pulled: [], added: [value] });
+  else update.set.push({ path, value });
+  return update;
+}
+
+function changesOf(child: Document): Update {
+  const update = noUpdate();
+  update.guards.push(...guardsOf(child));
+  child[STATE].describe(pathTo(child), update);
+  return update;
+}
+
+/** Sends what concerns one document inside, settles it, and touches those around that ask for it. */
+async function send(
+  child: Document,
+  definition: ModelDefinition,
+  update: Update,
+  verb: string,
+  touches: boolean,
+): Promise<void> {
+  if (isEmptyUpdate(update)) return;
+  const root = rootOf(child);
+  refuseWrite(root, modelOf(root), `${definition.name}.${verb}`);
+  const settle = pendingDocument(child);
+  const stamps = touches ? touchAround(child, new Date(), update) : [];
+  try {
+    await write(root, modelOf(root), `${definition.name}.${verb}`, update);
+  } catch (error) {
+    takeBack(stamps);
+    throw error;
+  }
+  settle();
+  settleStamps(stamps);
+}
+
+/** Notes in the document around that these are stored there now. */
+export function noteAdded({ owner, index, embedded }: Hook, children: readonly Document[], at?: number): void {
+  const origin = owner.originInside(index);
+  if (!embedded.many) return owner.settleInside(index, children[0]);
+  const before = Array.isArray(origin) ? (origin as unknown[]) : [];
+  const place = at ?? before.length;
+  owner.settleInside(index, [...before.slice(0, place), ...children, ...before.slice(place)]);
+}
+
+/**
+ * Takes one document out of the one around, and stores that. Its hooks run unless told otherwise.
+ *
+ * @throws CallbackHaltedError, DocumentNotFoundError, OwnerNotSavedError
+ */
+export async function destroyChild(child: Document, definition: ModelDefinition, hooks: boolean): Promise<void> {
+  const operation = `${definition.name}.${hooks ? 'destroy' : 'delete'}`;
+  refuseWrite(child, definition, operation);
+  const hook = requireHook(child, operation);
+  const outcome = new Outcome(child, definition);
+  const step = async (): Promise<void> => {
+    await takeOut([child], hook, operation);
+    outcome.note('destroy');
+  };
+  if (!hooks) return step();
+  await runCallbacks(child, definition, ['destroy'], step);
+  await outcome.runHooks();
+}
+
+/** Takes documents out of a list, or one out of its place, in one command, and out of memory. */
+export async function takeOut(children: readonly Document[], hook: Hook, operation: string): Promise<void> {
+  const stored = children.filter((child) => !child[STATE].isNew);
+  const { owner } = hook;
+  if (stored.length > 0 && isStoredInside(owner)) {
+    await inTurn(rootOf(owner.document as Document), () => sendRemoval(stored, hook, operation));
+  }
+  forgetIn(hook, children);
+}
+
+async function sendRemoval(stored: readonly Document[], hook: Hook, operation: string): Promise<void> {
+  const { owner, index } = hook;
+  const root = rootOf(owner.document as Document);
+  refuseWrite(root, modelOf(root), operation);
+  const update = removalOf(stored, hook);
+  const stamps = touchAround(stored[0]!, new Date(), update);
+  try {
+    await write(root, modelOf(root), operation, update);
+  } catch (error) {
+    takeBack(stamps);
+    throw error;
+  }
+  settleStamps(stamps);
+  const origin = owner.originInside(index);
+  owner.settleInside(
+    index,
+    Array.isArray(origin) ? (origin as unknown[]).filter((item) => !stored.includes(item as Document)) : undefined,
+  );
+}
+
+function removalOf(children: readonly Document[], hook: Hook): Update {
+  const update = noUpdate();
+  const path = pathOfField(hook);
+  update.guards.push(...guardsOf(hook.owner.document as Document));
+  if (!hook.embedded.many) {
+    update.unset.push(path);
+    return update;
+  }
+  const origin = hook.owner.originInside(hook.index) as readonly unknown[];
+  if (hasIds(origin)) {
+    update.lists.push({ path, pulled: children.map((child) => child[STATE].idBefore()), added: [] });
+    return update;
+  }
+  update.guards.push({ path, value: origin.map(storedForm) });
+  const left = origin.filter((item) => !children.includes(item as Document));
+  update.set.push({ path, value: left.map(storedForm) });
+  return update;
+}
+
+// In memory the one around lets go of them, without that being a change.
+function forgetIn({ owner, index, embedded }: Hook, children: readonly Document[]): void {
+  if (enlistment.open !== 0) enlistment.enlist(owner, owner.document);
+  const value = owner.read(index);
+  if (value instanceof EmbeddedList) value.drop(children);
+  else if (!embedded.many && children.includes(value as Document)) owner.write(index, null);
+  for (const child of children) {
+    const state = child[STATE];
+    if (enlistment.open !== 0) enlistment.storing(state);
+    state.wasPersisted = !state.isNew;
+    state.isDestroyed = true;
+    state.isNew = false;
+  }
+}
+
+/**
+ * Sets `updatedAt` and further date fields of a document inside, and of those around that ask for it, in one command.
+ *
+ * @throws UnknownAttributeError, DocumentNotFoundError, StaleDocumentError
+ */
+export async function touchChild(
+  child: Document,
+  definition: ModelDefinition,
+  names: readonly string[],
+): Promise<void> {
+  const operation = `${definition.name}.touch`;
+  refuseWrite(child, definition, operation);
+  const hook = requireHook(child, operation);
+  const now = new Date();
+  const update = noUpdate();
+  const stored = isStoredInside(hook.owner) && !child[STATE].isNew;
+  if (stored) update.guards.push(...guardsOf(child));
+  const own = stamp(child, definition.timestamps ? ['updatedAt', ...names] : names, now, update);
+  const stamps = [own, ...touchAround(child, now, update)];
+  if (!stored || isEmptyUpdate(update)) return;
+  const root = rootOf(child);
+  try {
+    await write(root, modelOf(root), operation, update);
+  } catch (error) {
+    takeBack(stamps);
+    throw error;
+  }
+  settleStamps(stamps);
+}

@@ -1,0 +1,85 @@
+import { isDocument, STATE, type Document } from '../../attributes/document';
+import type { DocumentState } from '../../attributes/document-state';
+import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
+import { hydrateAt, shellOf } from '../../attributes/hydrate';
+import { setOwn } from '../../bson/own-key';
+import type { Place } from '../../bson/chunk';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { InvalidOptionError } from '../../errors/invalid-option-error';
+
+/** What a field of documents was declared with. */
+export interface Declaration {
+  readonly definition: () => ModelDefinition;
+  readonly options: EmbeddedOptions;
+}
+
+/** A document of the bytes around it, where it lies in them. */
+export function viewAt(definition: ModelDefinition, place: Place, holder: Holder): Document {
+  const prototype = (definition.model as { readonly prototype: Document }).prototype;
+  const child = hydrateAt(shellOf(prototype, definition), place);
+  child[STATE].holder = holder;
+  return child;
+}
+
+/**
+ * Hangs a document in another. It hangs in one place at a time: a change of it would else have to be stored in two.
+ *
+ * @throws InvalidOptionError for a document that hangs elsewhere, or would hang inside itself
+ */
+export function hang(child: Document, holder: Holder): Document {
+  const state = child[STATE];
+  const { holder: before } = state;
+  if (before?.owner === holder.owner && before.field.index === holder.field.index) return child;
+  if (before !== undefined && hangsIn(child, before)) throw hangsElsewhere(before, holder);
+  refuseInsideItself(child, holder);
+  state.holder = holder;
+  return child;
+}
+
+function hangsIn(child: Document, { owner, field }: Holder): boolean {
+  const value = (owner as DocumentState).read(field.index);
+  return value === child || (Array.isArray(value) && value.includes(child));
+}
+
+function hangsElsewhere(before: Holder, { field }: Holder): InvalidOptionError {
+  return new InvalidOptionError({
+    option: field.name,
+    problem: `The document given for ${field.name} hangs in another place already, as ${before.field.name}.`,
+    summary: 'A document inside another is part of it: in two places it would be two documents.',
+    resolution: 'Take it out there first, or give its values: { ...child.toObject(), _id: undefined }.',
+  });
+}
+
+function refuseInsideItself(child: Document, holder: Holder): void {
+  for (let around: Holder | undefined = holder; around !== undefined; around = around.owner.holder) {
+    if (around.owner !== child[STATE]) continue;
+    throw new InvalidOptionError({
+      option: holder.field.name,
+      problem: `A document would hang inside itself, as ${holder.field.name} of what it holds.`,
+      resolution: 'Give a copy of it: new Comment(comment.toObject()) with another _id, or another document.',
+    });
+  }
+}
+
+/** A document as plain values, all the way down. */
+export function plainDocument(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, plainDocument);
+  return isDocument(value) ? plainEntries(value[STATE].toObject()) : value;
+}
+
+function plainEntries(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(attributes)) setOwn(object, name, plainDocument(value));
+  return object;
+}
+
+/** A document as it was when it was last stored, as plain values. */
+export function plainBefore(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainBefore);
+  if (!isDocument(value)) return value;
+  const state = value[STATE];
+  const object = plainEntries(state.toObject());
+  for (const [name, [was]] of state.changes()) setOwn(object, name, was);
+  for (const name of Object.keys(object)) if (object[name] === undefined) Reflect.deleteProperty(object, name);
+  return object;
+}

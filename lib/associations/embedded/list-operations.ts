@@ -1,0 +1,169 @@
+import { isDocument, STATE, type Document } from '../../attributes/document';
+import type { MemberHook } from '../../attributes/embedded';
+import { noUpdate } from '../../attributes/update';
+import { runCallbacks } from '../../callbacks/run-callbacks';
+import { CastError } from '../../errors/cast-error';
+import { refuseWrite } from '../../persistence/guard';
+import { inTurn } from '../../persistence/in-turn';
+import { Outcome } from '../../persistence/outcome';
+import { stampCreated } from '../../persistence/timestamps';
+import { write } from '../../persistence/update';
+import { type FieldType, UNCASTABLE } from '../../types/field-type';
+import { refuseUncast, validateOrFail } from '../../validation/validate';
+import { modelOf } from '../related-model';
+import { guardsOf, isStoredInside, pathOfField, rootOf, type Hook } from './address';
+import { noteAdded, takeOut } from './child';
+import type { EmbeddedList } from './list';
+import { pendingDocument } from './pending';
+import { settleStamps, takeBack, touchAround } from './touches';
+
+/** What was given for members as documents of the list's class. @throws CastError */
+export function membersFrom({ owner, index, name }: Hook, given: readonly unknown[]): Document[] {
+  const { type } = owner.shape.fields[index]!;
+  return given.map((item) => {
+    const value = (type.items as FieldType).cast(item);
+    if (item !== null && item !== undefined && value !== UNCASTABLE && isDocument(value)) return value;
+    throw new CastError({ path: name, value: item, type: type.name, model: owner.shape.model });
+  });
+}
+
+/**
+ * Adds documents to a list. Where the one around is stored they are stored at once, in one command; a single one that is
+ * invalid keeps all of them out.
+ *
+ * @param at position; the end unless given
+ */
+export async function add(list: EmbeddedList, hook: Hook, children: readonly Document[], at?: number): Promise<void> {
+  const owner = hook.owner.document as Document;
+  const operation = `${modelOf(owner).name}.${hook.name}.push`;
+  refuseWrite(rootOf(owner), modelOf(rootOf(owner)), operation);
+  if (children.length === 0) return;
+  const isStored = isStoredInside(hook.owner);
+  if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
+  for (const child of children) await runHook(hook, 'beforeAdd', child);
+  list.take(children, at);
+  try {
+    if (isStored) await storeAll(children, hook, operation, at);
+  } catch (error) {
+    list.drop(children);
+    throw error;
+  }
+  for (const child of children) await runHook(hook, 'afterAdd', child);
+}
+
+async function storeAll(
+  children: readonly Document[],
+  hook: Hook,
+  operation: string,
+  at: number | undefined,
+): Promise<void> {
+  const outcomes = children.map((child) => new Outcome(child, modelOf(child)));
+  const store = children.reduceRight<() => Promise<void>>(
+    (inner, child) => () => runCallbacks(child, modelOf(child), ['save', 'create'], inner),
+    async () => {
+      const root = rootOf(hook.owner.document as Document);
+      await inTurn(root, () => storeInOne(children.filter(isUnsaved), hook, operation, at));
+      for (const outcome of outcomes) outcome.note('create');
+    },
+  );
+  await store();
+  for (const outcome of outcomes) await outcome.runHooks();
+}
+
+// One that a save of the document around has stored meanwhile must not be stored twice.
+function isUnsaved(child: Document): boolean {
+  return child[STATE].isNew;
+}
+
+async function storeInOne(
+  children: readonly Document[],
+  hook: Hook,
+  operation: string,
+  at: number | undefined,
+): Promise<void> {
+  if (children.length === 0) return;
+  for (const child of children) refuseUncast(child, modelOf(child));
+  const unstamps = children.map((child) => stampCreated(child, modelOf(child)));
+  const update = noUpdate();
+  update.guards.push(...guardsOf(hook.owner.document as Document));
+  const added = children.map((child) => child[STATE].forInsert());
+  update.lists.push({ path: pathOfField(hook), pulled: [], added, ...(at !== undefined && { at }) });
+  const root = rootOf(hook.owner.document as Document);
+  const settles = children.map(pendingDocument);
+  const stamps = touchAround(children[0]!, new Date(), update);
+  try {
+    await write(root, modelOf(root), operation, update);
+  } catch (error) {
+    takeBack(stamps);
+    for (const unstamp of unstamps) unstamp();
+    throw error;
+  }
+  for (const settle of settles) settle();
+  settleStamps(stamps);
+  noteAdded(hook, children, at);
+}
+
+/** Takes documents out of a list; those that are stored go with one command. Resolves to how many there were. */
+export async function remove(
+  hook: Hook,
+  children: readonly Document[],
+  verb: string,
+  destroys = false,
+): Promise<number> {
+  const owner = hook.owner.document as Document;
+  const operation = `${modelOf(owner).name}.${hook.name}.${verb}`;
+  if (children.length === 0) return 0;
+  for (const child of children) await runHook(hook, 'beforeRemove', child);
+  const takeAll = (): Promise<void> => takeOut(children, hook, operation);
+  const step = children.reduceRight<() => Promise<void>>(
+    (inner, child) => () => runCallbacks(child, modelOf(child), ['destroy'], inner),
+    takeAll,
+  );
+  await (destroys ? step() : takeAll());
+  for (const child of children) await runHook(hook, 'afterRemove', child);
+  return children.length;
+}
+
+type HookName = 'beforeAdd' | 'afterAdd' | 'beforeRemove' | 'afterRemove';
+
+async function runHook({ owner, embedded }: Hook, name: HookName, child: Document): Promise<void> {
+  const hook: MemberHook | undefined = embedded.options[name];
+  if (hook === undefined) return;
+  const around = owner.document as Document & Record<string, (member: Document) => unknown>;
+  await (typeof hook === 'string' ? around[hook]!(child) : hook(around as never, child as never));
+}
+
+/** Makes these all that is in a list: with one command where the one around is stored. */
+export async function replaceAll(list: EmbeddedList, hook: Hook, children: readonly Document[]): Promise<void> {
+  const { owner, index } = hook;
+  const around = owner.document as Document;
+  const operation = `${modelOf(around).name}.${hook.name}.replace`;
+  refuseWrite(rootOf(around), modelOf(rootOf(around)), operation);
+  const isStored = isStoredInside(owner);
+  if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
+  const before = Array.from(list as Iterable<unknown>);
+  const stays = new Set<unknown>(children);
+  owner.write(index, children);
+  if (!isStored) return;
+  try {
+    await inTurn(rootOf(around), () => storeWhole(children, hook, operation));
+  } catch (error) {
+    list.refill(before);
+    throw error;
+  }
+  for (const gone of before.filter(isDocument)) if (!stays.has(gone)) gone[STATE].isDestroyed = true;
+}
+
+async function storeWhole(children: readonly Document[], hook: Hook, operation: string): Promise<void> {
+  const { owner, index } = hook;
+  const around = owner.document as Document;
+  const update = noUpdate();
+  const path = pathOfField(hook);
+  update.guards.push(...guardsOf(around));
+  if (children.length === 0) update.unset.push(path);
+  else update.set.push({ path, value: children.map((child) => child[STATE].forInsert()) });
+  const settles = children.map(pendingDocument);
+  await write(rootOf(around), modelOf(rootOf(around)), operation, update);
+  for (const settle of settles) settle();
+  owner.settleInside(index, [...children]);
+}

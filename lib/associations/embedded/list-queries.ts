@@ -1,0 +1,64 @@
+import sift from 'sift';
+import { STATE, type Document } from '../../attributes/document';
+import { compileOrder, type Sort } from '../../criteria/compile-order';
+import { storedFilter } from '../../criteria/stored-form';
+import { keyOf } from '../../persistence/compile-update';
+import { UNCASTABLE } from '../../types/field-type';
+import type { Hook } from './address';
+
+/** The documents that match a filter as the server would say, looked at as they would be stored. */
+export function matchingIn(documents: readonly Document[], { embedded }: Hook, filter: object): Document[] {
+  const matches = sift(storedFilter(embedded.definition(), filter) as never) as (stored: unknown) => boolean;
+  return documents.filter((document) => matches(document[STATE].forInsert()));
+}
+
+/** The document with this `_id`. */
+export function findById(documents: readonly Document[], given: unknown): Document | undefined {
+  return documents.find((document) => {
+    const type = document[STATE].shape.fields[document[STATE].shape.id]?.type;
+    const id = type === undefined || given === null || given === undefined ? UNCASTABLE : type.cast(given);
+    return id !== UNCASTABLE && keyOf(document.id) === keyOf(id);
+  });
+}
+
+/** The documents in an order of their attributes; what is absent comes first, as on the server. */
+export function inOrder(
+  documents: readonly Document[],
+  { embedded }: Hook,
+  order: Readonly<Record<string, unknown>>,
+): Document[] {
+  const sort = compileOrder(embedded.definition(), [order]) ?? new Map<string, 1 | -1>();
+  const rows = documents.map((document) => ({ document, stored: document[STATE].forInsert() }));
+  return rows.sort((one, other) => compare(one.stored, other.stored, sort)).map(({ document }) => document);
+}
+
+function compare(one: object, other: object, sort: Sort): number {
+  for (const [path, direction] of sort) {
+    const result = compareValues(valueAt(one, path), valueAt(other, path));
+    if (result !== 0) return result * direction;
+  }
+  return 0;
+}
+
+function valueAt(stored: object, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      stored,
+    );
+}
+
+function compareValues(one: unknown, other: unknown): number {
+  const [a, b] = [comparable(one), comparable(other)];
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  return a < b ? -1 : Number(a > b);
+}
+
+function comparable(value: unknown): string | number | bigint | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  if (value instanceof Date) return value.getTime();
+  return typeof value === 'boolean' ? Number(value) : JSON.stringify(value);
+}

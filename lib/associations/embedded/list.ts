@@ -1,0 +1,50 @@
+import { isDocument, type Document } from '../../attributes/document';
+import type { Holder } from '../../attributes/embedded';
+import { hang } from './holding';
+
+/** An array without the methods that a list of documents has in a form of its own. */
+type Plain<T> = Omit<T[], 'push' | 'find' | 'copyWithin' | 'fill' | 'unshift'>;
+
+const PlainArray = Array as unknown as new <T>() => Plain<T>;
+
+/**
+ * The documents of an `@EmbedsMany` as they are in memory: an array, so that it can be indexed, iterated and changed in
+ * place, which the next save stores. What its own methods do is in `operations`.
+ */
+export class EmbeddedList<T = unknown> extends PlainArray<T> {
+  protected readonly holder: Holder;
+
+  // What is made of a list by `map`, `filter` and the like is an ordinary array.
+  static get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  constructor(holder: Holder) {
+    super();
+    // Not to be seen when the list is looked at, compared or copied.
+    Object.defineProperty(this, 'holder', { value: holder, enumerable: false });
+    this.holder = holder;
+  }
+
+  /** Puts what is stored, or hangs here already, at the end. */
+  hold(item: unknown): void {
+    this[this.length] = item as T;
+  }
+
+  /** Replaces what is in the list. */
+  refill(items: readonly unknown[]): void {
+    this.length = 0;
+    for (const item of items) this.hold(item);
+  }
+
+  /** Puts new documents into the list, in memory. */
+  take(items: readonly unknown[], at = this.length): void {
+    const hung = items.map((item) => (isDocument(item) ? hang(item, this.holder) : item));
+    Array.prototype.splice.call(this, at, 0, ...hung);
+  }
+
+  /** Takes documents out of the list, in memory. */
+  drop(documents: readonly Document[]): void {
+    this.refill(Array.from(this as Iterable<unknown>).filter((item) => !documents.includes(item as Document)));
+  }
+}

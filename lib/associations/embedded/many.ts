@@ -1,0 +1,121 @@
+import type { Cell } from '../../attributes/cell';
+import { isDocument, STATE, type Document } from '../../attributes/document';
+import type { Embedded, Holder } from '../../attributes/embedded';
+import type { ElementRef, Path, Update } from '../../attributes/update';
+import type { Place } from '../../bson/chunk';
+import { decodeValue } from '../../bson/decode';
+import { ARRAY, OBJECT } from '../../bson/element-type';
+import { Elements } from '../../bson/walk';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { type Declaration, hang, plainBefore, plainDocument, viewAt } from './holding';
+import { EmbeddedList } from './list';
+import { describeList, hasIds, storedForm } from './list-changes';
+import { pendingDocument } from './pending';
+
+/** Makes the list of one document. */
+export type MakeList = (holder: Holder) => EmbeddedList;
+
+/** A list of documents inside another: how they lie in the bytes, and what of them is written. */
+export function embeddedMany({ definition, options }: Declaration, make: MakeList): Embedded {
+  return {
+    many: true,
+    options,
+    definition,
+    view: (place, type, holder) => viewList(definition, make, place, type, holder),
+    nothing: (holder) => make(holder),
+    hold: (value, current, holder) => holdList(value, current, holder, make),
+    origin: (value) => (Array.isArray(value) ? Array.from<unknown>(value) : value),
+    differs,
+    describe: describeMany,
+    documents: (value) => documentsOf(value),
+    pending: pendingList,
+    reset: ({ original, value }, holder) => resetList(original, value, holder, make),
+    stored: (origin) => (Array.isArray(origin) ? origin.map(storedForm) : origin),
+    originally: plainBefore,
+    plain: plainDocument,
+  };
+}
+
+function viewList(
+  definition: () => ModelDefinition,
+  make: MakeList,
+  place: Place,
+  type: number,
+  holder: Holder,
+): unknown {
+  if (type !== ARRAY) return decodeValue(place.chunk, type, place.offset);
+  const { chunk, offset } = place;
+  const list = make(holder);
+  for (const elements = new Elements(chunk.bytes, offset, chunk.bytes.length); elements.advance();) {
+    const at = { chunk, offset: elements.value };
+    const isView = elements.type === OBJECT;
+    list.hold(isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value));
+  }
+  return list;
+}
+
+// The list that was handed out before stays the one that the document has.
+function holdList(value: unknown, current: unknown, holder: Holder, make: MakeList): unknown {
+  const list = current instanceof EmbeddedList ? current : make(holder);
+  if (value === list) return list;
+  if (value !== null && value !== undefined && !Array.isArray(value)) return value;
+  const items = Array.from<unknown>(value ?? []);
+  list.refill(items.map((item) => (isDocument(item) ? hang(item, holder) : item)));
+  return list;
+}
+
+function documentsOf(value: unknown): Document[] {
+  return Array.isArray(value) ? value.filter(isDocument) : [];
+}
+
+function differs({ value, original }: Cell): boolean {
+  if (!Array.isArray(value)) return value !== original;
+  const items = (original ?? []) as readonly unknown[];
+  if (value.length !== items.length) return true;
+  return value.some((item, index) => item !== items[index] || (isDocument(item) && isTouched(item)));
+}
+
+// One that was given natively, past every method, hangs nowhere yet.
+function isTouched(document: Document): boolean {
+  return document[STATE].isNew || document[STATE].isChanged();
+}
+
+function describeMany({ value, original, replaced }: Cell, path: Path, update: Update): void {
+  if (!Array.isArray(value)) {
+    if (value === undefined || value === null) update.unset.push(path);
+    else update.set.push({ path, value });
+    return;
+  }
+  const before = Array.isArray(original) ? (original as unknown[]) : [];
+  if (!replaced) describeList(value, before, path, update);
+  else if (value.length === 0) update.unset.push(path);
+  else if (isSameOrder(value, before)) describeList(value, before, path, update);
+  else update.set.push({ path, value: value.map(toStore) });
+}
+
+function isSameOrder(items: readonly unknown[], before: readonly unknown[]): boolean {
+  return items.length >= before.length && before.every((item, index) => item === items[index]);
+}
+
+function toStore(item: unknown): unknown {
+  return isDocument(item) ? item[STATE].forInsert() : item;
+}
+
+function pendingList(value: unknown): { settle: () => void } {
+  const settles = documentsOf(value).filter(isTouched).map(pendingDocument);
+  return { settle: () => settles.forEach((settle) => settle()) };
+}
+
+function resetList(original: unknown, value: unknown, holder: Holder, make: MakeList): unknown {
+  if (!Array.isArray(original)) return original === undefined ? make(holder) : original;
+  const list = value instanceof EmbeddedList ? value : make(holder);
+  for (const document of documentsOf(original)) document[STATE].resetAll();
+  list.refill(original);
+  return list;
+}
+
+/** How a write names one element of a list: by `_id` where that names no other. */
+export function refOf(list: readonly unknown[], document: Document): ElementRef {
+  const state = document[STATE];
+  return hasIds(list) ? { id: state.idBefore() } : { index: list.indexOf(document), was: state.stored() };
+}

@@ -1,0 +1,59 @@
+import type { Cell } from '../../attributes/cell';
+import { isDocument, STATE, type Document } from '../../attributes/document';
+import type { Embedded, Holder } from '../../attributes/embedded';
+import type { Path, Update } from '../../attributes/update';
+import { decodeValue } from '../../bson/decode';
+import { OBJECT } from '../../bson/element-type';
+import { type Declaration, hang, plainBefore, plainDocument, viewAt } from './holding';
+import { pendingDocument } from './pending';
+
+/** One document inside another: how it lies in the bytes, and what of it is written. */
+export function embeddedOne({ definition, options }: Declaration): Embedded {
+  return {
+    many: false,
+    options,
+    definition,
+    view: (place, type, holder) =>
+      type === OBJECT ? viewAt(definition(), place, holder) : decodeValue(place.chunk, type, place.offset),
+    nothing: () => undefined,
+    hold: (value, _current, holder) => (isDocument(value) ? hang(value, holder) : value),
+    origin: (value) => value,
+    differs,
+    describe,
+    documents: (value) => (isDocument(value) ? [value] : []),
+    pending: (value) => ({ settle: isDocument(value) ? pendingDocument(value) : () => undefined }),
+    reset: ({ original }, holder) => resetTo(original, holder),
+    stored: (origin) => (isDocument(origin) ? origin[STATE].stored() : origin),
+    originally: plainBefore,
+    plain: plainDocument,
+  };
+}
+
+function differs({ value, original }: Cell): boolean {
+  if (value !== original) return !(isNone(value) && isNone(original));
+  return isDocument(value) && value[STATE].isChanged();
+}
+
+function isNone(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function describe({ value, original }: Cell, path: Path, update: Update): void {
+  if (isNone(value)) update.unset.push(path);
+  else if (!isDocument(value)) update.set.push({ path, value });
+  else if (value !== original) update.set.push({ path, value: value[STATE].forInsert() });
+  else describeInside(value, path, update);
+}
+
+// The document must still be the one that changed: it may have been replaced or taken away meanwhile.
+function describeInside(document: Document, path: Path, update: Update): void {
+  const id = document[STATE].idBefore();
+  update.guards.push(id === undefined ? { path } : { path: [...path, '_id'], value: id });
+  document[STATE].describe(path, update);
+}
+
+function resetTo(original: unknown, holder: Holder): unknown {
+  if (!isDocument(original)) return original;
+  original[STATE].resetAll();
+  return hang(original, holder);
+}

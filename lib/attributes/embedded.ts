@@ -1,0 +1,76 @@
+import type { Place } from '../bson/chunk';
+import type { ModelDefinition } from '../definition/model-definition';
+import type { Cell } from './cell';
+import type { Path, Update } from './update';
+
+/** Where a document hangs in another. */
+export interface Holder {
+  /** The state of the document around. */
+  readonly owner: Held;
+  readonly field: HeldField;
+}
+
+/** What is asked of the state of a document around. */
+export interface Held {
+  readonly document: object | undefined;
+  readonly holder: Holder | undefined;
+}
+
+/** What is asked of the field that documents hang in. */
+export interface HeldField {
+  readonly index: number;
+  readonly name: string;
+  readonly storedName: string;
+}
+
+/** What the declaration of a field of documents says. */
+export interface EmbeddedOptions {
+  /** Whether a save of the document around runs the hooks of those inside. */
+  readonly cascadeCallbacks: boolean;
+  /** Whether validating the document around validates those inside. */
+  readonly validate: boolean;
+  /** What the document around does when one is put into the list or taken out. */
+  readonly beforeAdd?: MemberHook | undefined;
+  readonly afterAdd?: MemberHook | undefined;
+  readonly beforeRemove?: MemberHook | undefined;
+  readonly afterRemove?: MemberHook | undefined;
+}
+
+/** A method of the document around, by name, or a function of it and of the member. */
+export type MemberHook = string | ((owner: never, member: never) => unknown);
+
+/** What documents inside stored with the one around, as far as a write that began then knew. */
+export interface PendingInside {
+  settle(): void;
+}
+
+/** How the values of a field of documents are made, compared and written: they lie in the bytes of the one around. */
+export interface Embedded {
+  readonly many: boolean;
+  readonly options: EmbeddedOptions;
+  /** The model of the documents, or what their models have in common. */
+  definition(): ModelDefinition;
+  /** The value that lies at a place in the bytes, of this element type. */
+  view(place: Place, elementType: number, holder: Holder): unknown;
+  /** What a field has that holds nothing. */
+  nothing(holder: Holder): unknown;
+  /** Gives what was assigned its place in the document around. */
+  hold(value: unknown, current: unknown, holder: Holder): unknown;
+  /** What to remember of a value that is stored, to see later what became of it. */
+  origin(value: unknown): unknown;
+  differs(cell: Cell): boolean;
+  /** Adds what became of the value to an update. */
+  describe(cell: Cell, path: Path, update: Update): void;
+  /** The documents in a value. */
+  documents(value: unknown): readonly object[];
+  /** What is under way to be stored: to be settled when it is. */
+  pending(value: unknown): PendingInside;
+  /** Makes a value again what it was; what is inside too. */
+  reset(cell: Cell, holder: Holder): unknown;
+  /** The origin as it is stored. */
+  stored(origin: unknown): unknown;
+  /** The origin as plain values. */
+  originally(origin: unknown): unknown;
+  /** The value as plain values. */
+  plain(value: unknown): unknown;
+}

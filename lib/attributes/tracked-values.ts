@@ -1,0 +1,154 @@
+import type { CastError } from '../errors/cast-error';
+import { AttributeValues } from './attribute-values';
+import { Cell } from './cell';
+import type { PendingInside } from './embedded';
+import { castErrorOf, copyValue, errorsInside } from './field-value';
+import { indexOf, type ShapeField } from './shape';
+
+/** What an attribute was and what it is. */
+export type Change = readonly [was: unknown, is: unknown];
+
+/** Changed attributes with copies of the values that they had at one moment. */
+export type Pending = readonly {
+  readonly field: ShapeField;
+  readonly cell: Cell;
+  readonly value: unknown;
+  readonly change: Change;
+  /** For a field of documents: what of these is under way. */
+  readonly inside: PendingInside | undefined;
+}[];
+
+/** What a document has before anything was written. */
+export const NO_CHANGES: ReadonlyMap<string, Change> = new Map();
+
+/** The values of a document and what became of them since they were stored. */
+export abstract class TrackedValues extends AttributeValues {
+  /** What the last write changed. */
+  previousChanges: ReadonlyMap<string, Change> = NO_CHANGES;
+
+  /** Reads by property name or stored name. @throws {UnknownAttributeError} */
+  readNamed(name: string): unknown {
+    return this.read(indexOf(this.shape, name));
+  }
+
+  /** Writes by property name or stored name. @throws {UnknownAttributeError} */
+  writeNamed(name: string, value: unknown): void {
+    this.write(indexOf(this.shape, name), value);
+  }
+
+  /** Whether one attribute, or any, differs from what is stored. */
+  isChanged(name?: string): boolean {
+    if (name === undefined) return this.changed().length > 0;
+    const index = indexOf(this.shape, name);
+    return this.changed().some(([field]) => field.index === index);
+  }
+
+  /** Copies of what each changed attribute was and is, by property name. */
+  changes(): Map<string, Change> {
+    return new Map(this.changed().map(([field, cell]) => [field.name, this.#changeOf(field, cell)]));
+  }
+
+  /** A copy of what the attribute was when it was loaded or last stored. */
+  was(name: string): unknown {
+    const field = this.shape.fields[indexOf(this.shape, name)]!;
+    const value = this.read(field.index);
+    const slot = this.slots![field.index];
+    return slot instanceof Cell ? this.originally(field, slot) : value;
+  }
+
+  /** Makes the attribute what it was. */
+  reset(name: string): void {
+    const was = this.was(name);
+    this.enlist();
+    const index = indexOf(this.shape, name);
+    const slot = this.slots![index];
+    if (!(slot instanceof Cell)) return;
+    const { embedded } = this.shape.fields[index]!;
+    if (embedded === undefined) slot.value = was;
+    else slot.value = embedded.reset(slot, { owner: this, field: this.shape.fields[index]! });
+    slot.uncast = slot.replaced = false;
+  }
+
+  /** Makes every attribute what it was. */
+  resetAll(): void {
+    for (const [field] of this.changed()) this.reset(field.name);
+  }
+
+  /** The values that the types of their fields do not take, by path; those of documents inside this one too. */
+  castErrors(): Map<string, CastError> {
+    const errors = new Map<string, CastError>();
+    for (const [field, cell] of this.changed()) {
+      const error = castErrorOf(this.shape, field, cell);
+      if (error !== undefined) errors.set(field.name, error);
+      else for (const [path, inside] of errorsInside(field, cell)) errors.set(`${field.name}.${path}`, inside);
+    }
+    return errors;
+  }
+
+  /** The changes as they are now: what a write that begins now will have stored. */
+  pending(): Pending {
+    return this.changed().map(([field, cell]) => ({
+      field,
+      cell,
+      value: field.embedded === undefined ? copyValue(field, cell.value) : field.embedded.origin(cell.value),
+      change: this.#changeOf(field, cell),
+      inside: cell.uncast ? undefined : field.embedded?.pending(cell.value),
+    }));
+  }
+
+  /**
+   * After a write: what it stored becomes previous changes. What was changed while it was under way stays a change. The
+   * flags are left to the caller.
+   */
+  settle(stored: Pending = this.pending()): void {
+    this.enlist();
+    this.previousChanges = new Map(stored.map(({ field, change }) => [field.name, change]));
+    for (const { field, cell, value, inside } of stored) {
+      cell.original = field.embedded === undefined ? copyValue(field, value) : value;
+      cell.at = 0;
+      cell.replaced = false;
+      inside?.settle();
+    }
+  }
+
+  /** After some documents inside were stored or taken out by themselves: what is stored there now. */
+  settleInside(index: number, origin: unknown): void {
+    this.enlist();
+    this.read(index);
+    const cell = this.slots![index];
+    if (cell instanceof Cell) Object.assign(cell, { original: origin, at: 0, replaced: false });
+  }
+
+  /** The values of the fields of documents that are in memory: what was never read has not changed. */
+  heldInside(): { readonly field: ShapeField; readonly value: unknown }[] {
+    const fields = this.slots === undefined ? [] : this.shape.fields.filter(({ embedded }) => embedded !== undefined);
+    return fields.flatMap((field) => {
+      const slot = this.slots![field.index];
+      return slot instanceof Cell ? [{ field, value: slot.value }] : [];
+    });
+  }
+
+  /** What of a field of documents is stored: the document, or the items of the list. */
+  originInside(index: number): unknown {
+    this.read(index);
+    const cell = this.slots![index];
+    return cell instanceof Cell ? cell.original : undefined;
+  }
+
+  /** After only some attributes were stored: the others stay as changed as they are. */
+  settleSome(names: Iterable<string>): void {
+    const indexes = new Set(Array.from(names, (name) => indexOf(this.shape, name)));
+    this.settle(this.pending().filter(({ field }) => indexes.has(field.index)));
+  }
+
+  #changeOf(field: ShapeField, cell: Cell): Change {
+    const { embedded } = field;
+    const is = embedded === undefined || cell.uncast ? copyValue(field, cell.value) : embedded.plain(cell.value);
+    return [this.originally(field, cell), is];
+  }
+
+  protected originally(field: ShapeField, cell: Cell): unknown {
+    const original = this.original(field, cell);
+    return field.embedded === undefined ? copyValue(field, original) : field.embedded.originally(original);
+  }
+}

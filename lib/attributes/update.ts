@@ -1,0 +1,51 @@
+/** Which element of a list: by its `_id`, or, where it has none, by its position and by what is stored there. */
+export type ElementRef = { readonly id: unknown } | { readonly index: number; readonly was: StoredValues };
+
+/** What a document inside another is known to hold, by stored name; `undefined` for what is not stored. */
+export type StoredValues = Readonly<Record<string, unknown>>;
+
+/** One step from a stored document towards a value inside it: a key, or an element of a list. */
+export type Segment = string | ElementRef;
+
+/** The way to a value inside a stored document. */
+export type Path = readonly Segment[];
+
+/** One element in the order that a list shall have: one that is stored, or a new one. */
+export type Member = { readonly id: unknown } | { readonly value: unknown };
+
+/** What becomes of a list as such; changes inside its elements are changes of their own. */
+export interface ListChange {
+  readonly path: Path;
+  /** The `_id`s of elements that go. */
+  readonly pulled: readonly unknown[];
+  /** What comes, at a position or at the end. */
+  readonly added: readonly unknown[];
+  readonly at?: number;
+  /** The whole order, where it is another one than before. Elements that are not named come last, as they are. */
+  readonly order?: readonly Member[];
+}
+
+/** What must still be there for a write to make sense: a document inside the stored one, or a value that nobody changed. */
+export interface Guard {
+  readonly path: Path;
+  /** The whole value as it was, where nothing less will do. */
+  readonly value?: unknown;
+}
+
+/** The least that a save has to write. */
+export interface Update {
+  readonly set: { readonly path: Path; readonly value: unknown }[];
+  readonly unset: Path[];
+  readonly lists: ListChange[];
+  readonly guards: Guard[];
+}
+
+/** An update to be filled. */
+export function noUpdate(): Update {
+  return { set: [], unset: [], lists: [], guards: [] };
+}
+
+/** Whether there is nothing to write. */
+export function isEmptyUpdate({ set, unset, lists }: Update): boolean {
+  return set.length + unset.length + lists.length === 0;
+}

@@ -1,0 +1,117 @@
+import { isEmptyUpdate, type ElementRef, type Path, type Update } from '../attributes/update';
+import type { RawFilter, RawUpdate } from '../store/write';
+import { guardFilters } from './update-filter';
+import { pipelineOf } from './update-pipeline';
+
+/** One command: what to look for, what to do, and which elements are meant. */
+export interface UpdateCommand {
+  readonly filter: RawFilter;
+  readonly update: RawUpdate;
+  readonly arrayFilters?: readonly RawFilter[];
+}
+
+/**
+ * Makes one command of an update: operators, with the elements of lists named by `_id`, wherever the server takes these
+ * together, and else a pipeline. Elements that must still be there stand in the filter too, as a write whose array filter
+ * hits nothing counts as matched.
+ *
+ * @see https://www.mongodb.com/docs/manual/reference/operator/update/positional-filtered/
+ */
+export function compileUpdate(selector: RawFilter, update: Update): UpdateCommand {
+  const filter = withGuards(selector, guardFilters(update.guards));
+  return conflicts(update) ? { filter, update: pipelineOf(update) } : { filter, ...operatorsOf(update) };
+}
+
+function withGuards(selector: RawFilter, guards: readonly RawFilter[]): RawFilter {
+  return guards.length === 0 ? selector : { ...selector, $and: guards };
+}
+
+function operatorsOf(update: Update): Omit<UpdateCommand, 'filter'> {
+  const elements = new Elements();
+  const set = update.set.map(({ path, value }) => [elements.pathOf(path), value] as const);
+  const unset = update.unset.map((path) => [elements.pathOf(path), ''] as const);
+  const pull = update.lists
+    .filter(({ pulled }) => pulled.length > 0)
+    .map(({ path, pulled }) => [elements.pathOf(path), { _id: { $in: pulled } }] as const);
+  const push = update.lists
+    .filter(({ added }) => added.length > 0)
+    .map(({ path, added, at }) => [elements.pathOf(path), pushOf(added, at)] as const);
+  const operators = { $set: set, $unset: unset, $pull: pull, $push: push };
+  const used = Object.entries(operators).filter(([, entries]) => entries.length > 0);
+  return {
+    update: Object.fromEntries(used.map(([operator, entries]) => [operator, Object.fromEntries<unknown>(entries)])),
+    ...(elements.filters.length > 0 && { arrayFilters: elements.filters }),
+  };
+}
+
+function pushOf(added: readonly unknown[], at: number | undefined): object {
+  return { $each: added, ...(at !== undefined && { $position: at }) };
+}
+
+/** Gives each element that is named by `_id` an identifier, the same one each time. */
+class Elements {
+  readonly filters: RawFilter[] = [];
+  readonly #identifiers = new Map<string, string>();
+
+  pathOf(path: Path): string {
+    let around = '';
+    for (const segment of path) around += (around === '' ? '' : '.') + this.#step(segment, around);
+    return around;
+  }
+
+  #step(segment: string | ElementRef, around: string): string {
+    if (typeof segment === 'string') return segment;
+    if ('index' in segment) return String(segment.index);
+    const key = `${around} ${keyOf(segment.id)}`;
+    let identifier = this.#identifiers.get(key);
+    if (identifier === undefined) {
+      identifier = `e${this.filters.length}`;
+      this.#identifiers.set(key, identifier);
+      this.filters.push({ [`${identifier}._id`]: segment.id });
+    }
+    return `$[${identifier}]`;
+  }
+}
+
+/** A text that two ids share if they are the same. */
+export function keyOf(id: unknown): string {
+  const name = (id as { readonly _bsontype?: unknown } | null)?._bsontype;
+  return `${String(name ?? typeof id)}:${typeof id === 'object' ? JSON.stringify(id) : String(id)}`;
+}
+
+/** Whether the server refuses to do it all with operators: two of them at one place, or one inside the other. */
+function conflicts(update: Update): boolean {
+  if (isEmptyUpdate(update)) return false;
+  const isDouble = update.lists.some(
+    ({ order, pulled, added }) => order !== undefined || (pulled.length > 0 && added.length > 0),
+  );
+  if (isDouble || mixesElements(update)) return true;
+  const places = [...update.set, ...update.lists].map(({ path }) => placeOf(path));
+  const sorted = [...places, ...update.unset.map(placeOf)].sort();
+  return sorted.some((place, index) => index > 0 && place.startsWith(sorted[index - 1]!));
+}
+
+// Each step ends with a character that no key can hold, and sorts before all others, so that what lies inside of a place
+// comes right after it.
+function placeOf(path: Path): string {
+  return path.map((segment) => `${typeof segment === 'string' ? segment : elementKey(segment)}\0`).join('');
+}
+
+function elementKey(ref: ElementRef): string {
+  return 'index' in ref ? String(ref.index) : `$${keyOf(ref.id)}`;
+}
+
+// One list whose elements are named by position here and by `_id` there may name the same one twice.
+function mixesElements({ set, unset }: Update): boolean {
+  const kinds = new Map<string, string>();
+  return [...set.map(({ path }) => path), ...unset].some((path) =>
+    path.some((segment, depth) => {
+      if (typeof segment === 'string') return false;
+      const list = placeOf(path.slice(0, depth));
+      const kind = 'index' in segment ? 'index' : 'id';
+      const known = kinds.get(list) ?? kind;
+      kinds.set(list, known);
+      return known !== kind;
+    }),
+  );
+}
