@@ -29,8 +29,9 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
   const { model, options } = facts;
   const drafts = inheritedDrafts(model);
   const parent = decoratedAbove(model);
+  const lockVersion = options.lockVersion ?? parent?.lockVersion ?? false;
   const timestamps = options.timestamps ?? parent?.timestamps ?? false;
-  const fields = collectFields(facts, drafts, timestamps || parent?.fields.has('createdAt') === true);
+  const fields = collectFields(facts, drafts, timestamps || parent?.fields.has('createdAt') === true, lockVersion);
   return {
     name: model.name,
     model,
@@ -39,7 +40,7 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     database: options.database ?? parent?.database,
     client: options.client ?? parent?.client ?? 'default',
     timestamps,
-    lockVersion: options.lockVersion ?? parent?.lockVersion ?? false,
+    lockVersion,
     softDelete: options.softDelete ?? parent?.softDelete ?? false,
     shardKey: options.shardKey ?? parent?.shardKey ?? [],
     fields,
@@ -58,12 +59,15 @@ function collectFields(
   facts: ModelClassFacts,
   drafts: readonly DefinitionDraft[],
   hasTimestamps: boolean,
+  lockVersion: boolean,
 ): Map<string, FieldDefinition> {
   const declared = new Map(drafts.flatMap((draft) => [...draft.fields]));
   const fields = new Map<string, FieldDefinition>();
   const id = declared.get('_id') ?? implicit('_id', ObjectId);
   if (hasId(facts)) fields.set('_id', { ...complete(id, facts), immutable: true });
   for (const [name, draft] of declared) if (name !== '_id') fields.set(name, complete(draft, facts));
+  if (lockVersion && !fields.has('lockVersion'))
+    fields.set('lockVersion', complete(implicit('lockVersion', Number), facts));
   if (!hasTimestamps) return fields;
   for (const name of ['createdAt', 'updatedAt']) {
     if (!fields.has(name)) fields.set(name, complete(implicit(name, Date), facts));

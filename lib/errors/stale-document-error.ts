@@ -13,16 +13,23 @@ export class StaleDocumentError extends ThreadlineError {
   readonly id: unknown;
   /** What was tried. */
   readonly operation: string;
+  /** The version that the document was loaded with, and the one that is stored, for models with `lockVersion`. */
+  readonly expectedVersion: number | undefined;
+  readonly actualVersion: number | undefined;
 
   constructor(details: {
     readonly model: string;
     readonly id: unknown;
     readonly operation: string;
+    readonly expectedVersion?: number | undefined;
+    readonly actualVersion?: number | undefined;
     readonly cause?: unknown;
   }) {
-    const { model, id, operation } = details;
+    const { model, id, operation, expectedVersion, actualVersion } = details;
+    const isOutdated = expectedVersion !== undefined && actualVersion !== expectedVersion;
+    const versions = isOutdated ? ` It was loaded with version ${expectedVersion}; stored is ${actualVersion}.` : '';
     super({
-      problem: `${operation} of ${model} ${describeValue(id)} met a document that is gone or has changed.`,
+      problem: `${operation} of ${model} ${describeValue(id)} met a document that is gone or has changed.${versions}`,
       summary: 'Somebody else deleted or changed it between loading and saving.',
       resolution: 'Reload it, apply the change again and save.',
       cause: details.cause,
@@ -30,5 +37,7 @@ export class StaleDocumentError extends ThreadlineError {
     this.model = details.model;
     this.id = details.id;
     this.operation = details.operation;
+    this.expectedVersion = expectedVersion;
+    this.actualVersion = actualVersion;
   }
 }

@@ -1,11 +1,16 @@
 import { STATE, type Document } from '../attributes/document';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import type { ModelDefinition } from '../definition/model-definition';
+import { DocumentNotFoundError } from '../errors/document-not-found-error';
+import type { Target } from '../store/target';
 import { deleteOne } from '../store/write';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
 import { Outcome } from './outcome';
+import { versionFilter, versionOf } from './lock-version';
+import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
+import { refuseStale } from './update';
 
 /**
  * Deletes a document with its hooks and dependents.
@@ -36,9 +41,27 @@ export async function deleteDocument(document: Document, definition: ModelDefini
 // A document that is gone already is what was asked for, so nothing is made of a count of zero.
 async function remove(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {
   const state = document[STATE];
-  const count = await deleteOne(homeOf(document, definition, name), name, { _id: storedId(document) });
+  const target = homeOf(document, definition, name);
+  const version = state.isNew ? undefined : versionOf(document, definition);
+  const filter = { _id: storedId(document), ...shardKeyFilter(document, definition) };
+  const count = await deleteOne(target, name, { ...filter, ...versionFilter(version, definition) });
+  if (count === 0 && version !== undefined) await refuseOutdated(document, definition, target, name);
   state.wasPersisted = !state.isNew;
   state.isDestroyed = true;
   state.isNew = false;
   return count > 0;
+}
+
+// Gone already is fine; changed meanwhile is not.
+async function refuseOutdated(
+  document: Document,
+  definition: ModelDefinition,
+  target: Target,
+  name: string,
+): Promise<void> {
+  try {
+    await refuseStale(document, definition, target, name, false);
+  } catch (error) {
+    if (!(error instanceof DocumentNotFoundError)) throw error;
+  }
 }

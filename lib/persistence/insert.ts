@@ -3,6 +3,7 @@ import type { Pending } from '../attributes/document-state';
 import type { ModelDefinition } from '../definition/model-definition';
 import { insertMany, insertOne } from '../store/write';
 import { homeOf } from './home';
+import { startVersion } from './lock-version';
 import { stampCreated } from './timestamps';
 
 /** Stores a new document. The document is new as long as the server has not acknowledged it. */
@@ -10,6 +11,7 @@ export async function insert(document: Document, definition: ModelDefinition): P
   const name = `${definition.name}.create`;
   const target = homeOf(document, definition, name);
   const unstamp = stampCreated(document, definition);
+  startVersion(document, definition);
   try {
     const stored = document[STATE].forInsert();
     const pending = document[STATE].pending();
@@ -27,6 +29,7 @@ export async function insertAll(documents: readonly Document[], definition: Mode
   const name = `${definition.name}.createMany`;
   const target = homeOf(documents[0]!, definition, name);
   const unstamps = documents.map((document) => stampCreated(document, definition));
+  for (const document of documents) startVersion(document, definition);
   const stored = documents.map((document) => document[STATE].forInsert());
   const pending = documents.map((document) => document[STATE].pending());
   const mark = (count: number): void => {

@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import type { Update } from '../attributes/update';
+import { BSON } from '../bson/classes';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import { StaleDocumentError } from '../errors/stale-document-error';
@@ -8,7 +9,9 @@ import type { Target } from '../store/target';
 import { updateOne } from '../store/write';
 import { compileUpdate } from './compile-update';
 import { homeOf } from './home';
+import { LOCK_VERSION, takeVersion, versionFilter, versionOf } from './lock-version';
 import type { SaveOptions } from './save-options';
+import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
 import { stampUpdated } from './timestamps';
 
@@ -54,18 +57,58 @@ export async function write(
 ): Promise<void> {
   const target = homeOf(document, definition, name);
   const id = storedId(document);
-  const { filter, update, arrayFilters } = compileUpdate({ _id: id }, changes);
+  const version = versionOf(document, definition);
+  const selector = { _id: id, ...shardKeyFilter(document, definition), ...versionFilter(version, definition) };
+  const { filter, update, arrayFilters } = compileUpdate(selector, versioned(changes, version, definition));
   const options = arrayFilters === undefined ? {} : { arrayFilters: [...arrayFilters] };
   const { matched } = await updateOne(target, name, filter, update, options);
   // None for a write that asks for no acknowledgement: then nobody knows.
-  if (matched !== 0) return;
-  if (changes.guards.length > 0 && (await isStored(target, name, id)))
-    throw new StaleDocumentError({ model: definition.name, id, operation: name });
-  throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
+  if (matched === 0) await refuseStale(document, definition, target, name, changes.guards.length > 0);
+  if (version !== undefined) takeVersion(document, version + 1);
 }
 
-// A write that matched nothing says no more than that.
-async function isStored(target: Target, name: string, id: unknown): Promise<boolean> {
-  const options = { readPreference: 'primary', projection: { _id: 1 } } as const;
-  return (await findOneRaw(target, name, { _id: id }, options)) !== null;
+function versioned(changes: Update, version: number | undefined, definition: ModelDefinition): Update {
+  if (version === undefined) return changes;
+  const path = [definition.fields.get(LOCK_VERSION)!.storedName];
+  const others = changes.set.filter((one) => one.path[0] !== path[0]);
+  return { ...changes, set: [...others, { path, value: version + 1 }] };
+}
+
+/**
+ * Says why a write matched nothing.
+ *
+ * @throws StaleDocumentError when the document is there in another version, or without what the write was about
+ * @throws DocumentNotFoundError when it is gone
+ */
+export async function refuseStale(
+  document: Document,
+  definition: ModelDefinition,
+  target: Target,
+  operation: string,
+  isGuarded: boolean,
+): Promise<never> {
+  const id = storedId(document);
+  const expectedVersion = versionOf(document, definition);
+  if (isGuarded || expectedVersion !== undefined || definition.shardKey.length > 0) {
+    const stored = await storedVersion(target, operation, id, definition);
+    if (stored !== null)
+      throw new StaleDocumentError({ model: definition.name, id, operation, expectedVersion, actualVersion: stored });
+  }
+  const criteria = { _id: id, ...shardKeyFilter(document, definition) };
+  throw new DocumentNotFoundError({ model: definition.name, criteria });
+}
+
+// A write that matched nothing says no more than that: null for a document that is gone.
+async function storedVersion(
+  target: Target,
+  operation: string,
+  id: unknown,
+  definition: ModelDefinition,
+): Promise<number | undefined | null> {
+  const storedName = definition.fields.get(LOCK_VERSION)?.storedName ?? LOCK_VERSION;
+  const options = { readPreference: 'primary', projection: { [storedName]: 1 } } as const;
+  const bytes = await findOneRaw(target, operation, { _id: id }, options);
+  if (bytes === null) return null;
+  const version: unknown = BSON.deserialize(bytes)[storedName];
+  return typeof version === 'number' ? version : definition.lockVersion ? 0 : undefined;
 }

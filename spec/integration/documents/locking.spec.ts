@@ -1,0 +1,108 @@
+import {
+  Document,
+  DocumentNotFoundError,
+  EmbeddedModel,
+  EmbedsMany,
+  Field,
+  Model,
+  StaleDocumentError,
+} from 'threadline';
+import { everyPlace } from '../../support/places';
+import { rejection, wired } from '../wired';
+
+@Document()
+class Line extends EmbeddedModel {
+  @Field(String) text!: string;
+}
+
+@Document({ lockVersion: true, timestamps: true })
+class Draft extends Model {
+  @Field(String) title!: string;
+  @EmbedsMany(() => Line) lines!: EmbedsMany<Line>;
+  @Field(Number) lockVersion!: number;
+}
+
+@Document({ collection: 'drafts' })
+class Loose extends Model {
+  @Field(String) title!: string;
+}
+
+@Document({ shardKey: ['tenant', 'place.city'] })
+class Tenancy extends Model {
+  @Field(String) tenant!: string;
+  @Field(Object) place?: { city: string };
+  @Field(String) name?: string;
+}
+
+describe('optimistic locking', () => {
+  const spec = wired();
+  const wire = () => spec.wire;
+
+  everyPlace('counts every write, those of what is inside too', wire, async () => {
+    const draft = await Draft.create({ title: 'a' });
+    expect(draft.lockVersion).toBe(0);
+    await draft.update({ title: 'b' });
+    await draft.lines.push({ text: 'x' });
+    await draft.lines[0]!.update({ text: 'y' });
+    await draft.touch();
+    const stored = (await Draft.findOrFail(draft.id)).lockVersion;
+    expect([draft.lockVersion, draft.isChanged(), stored]).toEqual([4, false, 4]);
+    await draft.save();
+    expect(draft.lockVersion).toBe(4);
+    await draft.destroy();
+    expect(await Draft.find(draft.id)).toBeNull();
+  });
+
+  everyPlace('refuses to save, touch or destroy what somebody else has saved, with both versions', wire, async () => {
+    const draft = await Draft.create({ title: 'a' });
+    const theirs = await Draft.findOrFail(draft.id);
+    await theirs.update({ title: 'theirs' });
+    draft.title = 'mine';
+    for (const act of [() => draft.save(), () => draft.touch(), () => draft.destroy()]) {
+      const error = await rejection(act());
+      expect(error).toBeInstanceOf(StaleDocumentError);
+      expect(error).toMatchObject({ code: 'STALE_DOCUMENT', expectedVersion: 0, actualVersion: 1 });
+    }
+    const state = [draft.title, draft.isChanged('title'), draft.lockVersion, draft.isDestroyed];
+    expect(state).toEqual(['mine', true, 0, false]);
+    await draft.reload();
+    await draft.update({ title: 'mine' });
+    expect((await Draft.findOrFail(draft.id)).lockVersion).toBe(2);
+  });
+
+  it('takes documents that were stored without a version for the first', async () => {
+    const { id } = await Loose.create({ title: 'old' });
+    const draft = await Draft.findOrFail(id);
+    await draft.update({ title: 'new' });
+    expect(draft.lockVersion).toBe(1);
+    await Draft.collection.deleteOne({ _id: id });
+    draft.title = 'gone';
+    expect(await rejection(draft.save())).toBeInstanceOf(DocumentNotFoundError);
+  });
+
+  it('has its version back when the transaction aborts', async () => {
+    const draft = await Draft.create({ title: 'a' });
+    await rejection(
+      Draft.transaction(async () => {
+        await draft.update({ title: 'b' });
+        throw new Error('no');
+      }),
+    );
+    expect([draft.lockVersion, draft.title]).toEqual([0, 'a']);
+    await draft.update({ title: 'c' });
+    expect([draft.lockVersion, (await Draft.findOrFail(draft.id)).lockVersion]).toEqual([1, 1]);
+  });
+
+  it('C46: the shard key is part of the filter, by its stored values', async () => {
+    const one = await Tenancy.create({ tenant: 't1', place: { city: 'Pisa' }, name: 'a' });
+    one.tenant = 't2';
+    one.name = 'b';
+    spec.wire.clear();
+    await one.save();
+    const updated: unknown = spec.wire.named('update')[0]!.command['updates'][0].q;
+    expect(updated).toEqual({ _id: one.id, tenant: 't1', 'place.city': 'Pisa' });
+    await one.destroy();
+    const deleted: unknown = spec.wire.named('delete')[0]!.command['deletes'][0].q;
+    expect(deleted).toEqual({ _id: one.id, tenant: 't2', 'place.city': 'Pisa' });
+  });
+});
