@@ -16,6 +16,8 @@ export type { AttemptInfo, TransactionOptions } from './transactions/transaction
 export type { SessionOptions } from './session/session-options';
 export type { TransactionSettings, RetryOptions } from './session/transaction-options';
 export type { Storage } from './store/target';
+export type { AssignOptions } from './persistence/assign';
+export type { Expected } from './attributes/dirty';
 export type { SaveOptions } from './persistence/save-options';
 export type { ClientConfig } from './clients/client-config';
 export type { ClusterTimeDocument } from './clients/client-entry';

@@ -147,7 +147,7 @@ export class DocumentState extends TrackedValues {
     const clone = new DocumentState(this.shape, undefined, this.loaded);
     const slots = clone.open();
     for (const field of this.loadedFields()) {
-      const value = field.index === this.shape.id ? undefined : this.peek(field);
+      const value = field.index === this.shape.id ? undefined : this.#cloned(field, clone);
       if (value !== undefined) slots[field.index] = new Cell(value, undefined, 0);
     }
     clone.chunk = this.chunk;
@@ -180,6 +180,11 @@ export class DocumentState extends TrackedValues {
       slots: slots?.(),
       associations: associations && new Map(associations),
     });
+  }
+
+  #cloned(field: ShapeField, clone: DocumentState): unknown {
+    if (field.embedded === undefined) return this.peek(field);
+    return field.embedded.clone(this.read(field.index), { owner: clone, field });
   }
 
   #storedBefore(field: ShapeField): unknown {

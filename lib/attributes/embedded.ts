@@ -69,6 +69,8 @@ export interface Embedded {
   reset(cell: Cell, holder: Holder): unknown;
   /** The origin as it is stored. */
   stored(origin: unknown): unknown;
+  /** New documents with the same values but not the same `_id`s, for another document around. */
+  clone(value: unknown, holder: Holder): unknown;
   /** The origin as plain values. */
   originally(origin: unknown): unknown;
   /** The value as plain values. */

@@ -1,12 +1,20 @@
 import { inspect } from 'node:util';
 import type { AttributeName, AttributesOf, IdOf } from '../attributes/attribute-types';
-import { STATE } from '../attributes/document';
+import {
+  differsFromDefault,
+  isChangedLike,
+  previously,
+  resetToDefault,
+  wasChangedLike,
+  type Expected,
+} from '../attributes/dirty';
+import { isDocument, STATE } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
 import { beginConstruction } from '../decorators/construction';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
 import type { ValidationMessages } from '../errors/validation-error';
-import { assign } from '../persistence/assign';
+import { assign, type AssignOptions } from '../persistence/assign';
 import { messagesOf } from '../validation/validate';
 import { jsonOf, plainOf } from './json';
 import type { Assignable, Changes } from './types';
@@ -97,9 +105,79 @@ export abstract class Attributed {
     return this[STATE].toObject() as AttributesOf<this>;
   }
 
-  /** Whether an attribute, or any, differs from what is stored. Takes property names and stored names. */
-  isChanged(name?: AttributeName<this> | (string & {})): boolean {
-    return this[STATE].isChanged(name);
+  /** The same as `previousChanges`, under the name that ActiveRecord has for it. */
+  get savedChanges(): Changes<this> {
+    return this.previousChanges;
+  }
+
+  /**
+   * Whether an attribute, or any, differs from what is stored. Takes property names and stored names.
+   *
+   * @param expected what it changed from and to; values are cast, and what is left out fits anything
+   * @throws UnknownAttributeError
+   *
+   * @example
+   * order.isChanged('status', { from: 'draft', to: 'sent' });
+   */
+  isChanged(name?: AttributeName<this> | (string & {}), expected?: Expected): boolean {
+    return name === undefined || expected === undefined
+      ? this[STATE].isChanged(name)
+      : isChangedLike(this[STATE], name, expected);
+  }
+
+  /** Whether the next save will change an attribute, from and to these values. */
+  willSaveChangeTo(name: AttributeName<this> | (string & {}), expected?: Expected): boolean {
+    return isChangedLike(this[STATE], name, expected);
+  }
+
+  /** Whether the last save changed an attribute, from and to these values. */
+  savedChangeTo(name: AttributeName<this> | (string & {}), expected?: Expected): boolean {
+    return wasChangedLike(this[STATE], name, expected);
+  }
+
+  /** What an attribute was before the last save. */
+  attributeBeforeLastSave<K extends AttributeName<this> | (string & {})>(
+    name: K,
+  ): K extends keyof AttributesOf<this> ? AttributesOf<this>[K] | undefined : unknown {
+    return previously(this[STATE], name) as never;
+  }
+
+  /** Makes an attribute what it was when it was loaded or last saved. @throws UnknownAttributeError */
+  resetAttribute(name: AttributeName<this> | (string & {})): this {
+    this[STATE].reset(name);
+    return this;
+  }
+
+  /** Gives an attribute its default, null where it has none: a change like any other. @throws UnknownAttributeError */
+  resetToDefault(name: AttributeName<this> | (string & {})): this {
+    resetToDefault(this[STATE], name);
+    return this;
+  }
+
+  /** Whether an attribute is another than its default. @throws UnknownAttributeError */
+  isChangedFromDefault(name: AttributeName<this> | (string & {})): boolean {
+    return differsFromDefault(this[STATE], name);
+  }
+
+  /**
+   * Announces a change in place. Reading the attribute does the same; one that does not change is no change.
+   *
+   * @throws UnknownAttributeError
+   */
+  willChange(name: AttributeName<this> | (string & {})): this {
+    this[STATE].readNamed(name);
+    return this;
+  }
+
+  /** Takes an attribute away: the next save unsets it. @throws UnknownAttributeError, ImmutableAttributeError at the save of `_id` */
+  removeAttribute(name: AttributeName<this> | (string & {})): this {
+    this[STATE].writeNamed(name, undefined);
+    return this;
+  }
+
+  /** Whether both are documents of one class with one `_id`. */
+  equals(other: unknown): boolean {
+    return this === other || isSameRecord(this, other);
   }
 
   /** What an attribute was when it was loaded or last saved. */
@@ -110,10 +188,11 @@ export abstract class Attributed {
   /**
    * Gives several attributes at once, without saving.
    *
+   * @param options `only` names what may be assigned, `except` what may not: the rest of what is given is left out
    * @throws UnknownAttributeError; nothing is assigned then
    */
-  assign(attributes: Assignable<this>): this {
-    assign(this, definitionFor(this), attributes);
+  assign(attributes: Assignable<this>, options?: AssignOptions): this {
+    assign(this, definitionFor(this), attributes, options);
     return this;
   }
 
@@ -130,6 +209,16 @@ export abstract class Attributed {
   [inspect.custom](depth: number, options: object): string {
     return `${definitionFor(this).name} ${inspect(this[STATE].toObject(), { ...options, depth })}`;
   }
+}
+
+// Compared as the fields of `_id` compare.
+function isSameRecord(one: Attributed, other: unknown): boolean {
+  if (!isDocument(other) || other.constructor !== one.constructor) return false;
+  const { shape } = one[STATE];
+  const field = shape.fields[shape.id];
+  if (field === undefined) return false;
+  const [a, b] = [one.id as unknown, other.id];
+  return a !== undefined && a !== null && b !== undefined && b !== null && field.type.equals(a, b);
 }
 
 /** The definition of a document's model. */

@@ -1,4 +1,4 @@
-import type { AttributeName } from '../attributes/attribute-types';
+import type { AttributeName, AttributesOf } from '../attributes/attribute-types';
 import type { Document } from '../attributes/document';
 import type { ClientEntry } from '../clients/client-entry';
 import { clientNamed } from '../clients/registry';
@@ -6,6 +6,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { assign } from '../persistence/assign';
 import { deleteDocument, destroy } from '../persistence/destroy';
 import { homeOf } from '../persistence/home';
+import { cloneOf, makeReadonly } from '../persistence/copies';
 import { reload } from '../persistence/reload';
 import { save } from '../persistence/save';
 import type { SaveOptions } from '../persistence/save-options';
@@ -62,6 +63,32 @@ export abstract class DocumentBase extends Attributed implements Document {
    */
   reload(): Promise<this> {
     return operation(this, 'reload', (definition) => reload(this, definition));
+  }
+
+  /** A new document with the same values, documents inside included, with `_id`s of their own. Nothing is stored. */
+  clone(): this {
+    return cloneOf(this, definitionFor(this));
+  }
+
+  /** From now on it refuses every write with a `ReadonlyDocumentError`; reading it again does not change that. */
+  readonly(): this {
+    makeReadonly(this);
+    return this;
+  }
+
+  /**
+   * Gives one attribute and saves, without validation but with hooks; other changes are saved too.
+   *
+   * @throws UnknownAttributeError, AttributeNotLoadedError, CallbackHaltedError
+   */
+  updateAttribute<K extends AttributeName<this> | (string & {})>(
+    name: K,
+    value: K extends keyof AttributesOf<this> ? AttributesOf<this>[K] : unknown,
+  ): Promise<this> {
+    return operation(this, 'updateAttribute', (definition) => {
+      assign(this, definition, { [name]: value });
+      return save(this, definition, { validate: false });
+    });
   }
 
   /** Sets `updatedAt`, and the date fields named, to now: one `$set`; other changes stay unsaved. */

@@ -11,8 +11,10 @@ import { createDeclaredIndexes, type StoredForm } from '../indexes/create-indexe
 import { createMany } from '../persistence/create-many';
 import { findOrCreate } from '../persistence/find-or-create';
 import { save } from '../persistence/save';
+import { timeless } from '../persistence/timestamps';
 import { currentScope, sessionFor, withoutSession } from '../session/current-session';
 import type { SessionOptions } from '../session/session-options';
+import { checkBlock } from '../session/block';
 import { track } from '../session/track';
 import { checkStorage, targetOf, withStorage, type Storage } from '../store/target';
 import { threadedCollection } from '../store/threaded-collection';
@@ -129,6 +131,20 @@ export abstract class Model extends Finders {
         sessionFor(entryOf(definitionOf(this), where), where);
         return await block();
       });
+    });
+  }
+
+  /**
+   * Runs a block in which saving documents of this model sets neither `createdAt` nor `updatedAt`.
+   *
+   * @example
+   * await Person.timeless(() => person.save());
+   */
+  static timeless<T>(block: () => Promise<T> | T): Promise<T> {
+    const where = `${this.name}.timeless`;
+    return track(where, undefined, async () => {
+      checkBlock(block, where);
+      return timeless(this, async () => await block());
     });
   }
 

@@ -1,7 +1,7 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { DocumentState } from '../../attributes/document-state';
 import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
-import { hydrateAt, shellOf } from '../../attributes/hydrate';
+import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
 import { setOwn } from '../../bson/own-key';
 import type { Place } from '../../bson/chunk';
 import type { ModelDefinition } from '../../definition/model-definition';
@@ -59,6 +59,13 @@ function refuseInsideItself(child: Document, holder: Holder): void {
       resolution: 'Give a copy of it: new Comment(comment.toObject()) with another _id, or another document.',
     });
   }
+}
+
+/** A new document with the same values, but not the same `_id`, that hangs in another place. */
+export function cloneInto(document: Document, holder: Holder): Document {
+  const clone = Object.create(Object.getPrototypeOf(document) as object) as Document;
+  adopt(clone, document[STATE].clone()).holder = holder;
+  return clone;
 }
 
 /** A document as plain values, all the way down. */

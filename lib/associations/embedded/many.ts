@@ -7,7 +7,7 @@ import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
 import { Elements } from '../../bson/walk';
 import type { ModelDefinition } from '../../definition/model-definition';
-import { type Declaration, hang, plainBefore, plainDocument, viewAt } from './holding';
+import { cloneInto, type Declaration, hang, plainBefore, plainDocument, viewAt } from './holding';
 import { EmbeddedList } from './list';
 import { describeList, hasIds, storedForm } from './list-changes';
 import { pendingDocument } from './pending';
@@ -31,6 +31,7 @@ export function embeddedMany({ definition, options }: Declaration, make: MakeLis
     pending: pendingList,
     reset: ({ original, value }, holder) => resetList(original, value, holder, make),
     stored: (origin) => (Array.isArray(origin) ? origin.map(storedForm) : origin),
+    clone: (value, holder) => cloneList(value, make(holder), holder),
     originally: plainBefore,
     plain: plainDocument,
   };
@@ -104,6 +105,12 @@ function toStore(item: unknown): unknown {
 function pendingList(value: unknown): { settle: () => void } {
   const settles = documentsOf(value).filter(isTouched).map(pendingDocument);
   return { settle: () => settles.forEach((settle) => settle()) };
+}
+
+function cloneList(value: unknown, list: EmbeddedList, holder: Holder): unknown {
+  if (!Array.isArray(value)) return value;
+  list.refill(value.map((item) => (isDocument(item) ? cloneInto(item, holder) : item)));
+  return list;
 }
 
 function resetList(original: unknown, value: unknown, holder: Holder, make: MakeList): unknown {
