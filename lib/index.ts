@@ -16,6 +16,7 @@ export type { AttemptInfo, TransactionOptions } from './transactions/transaction
 export type { SessionOptions } from './session/session-options';
 export type { TransactionSettings, RetryOptions } from './session/transaction-options';
 export type { Storage } from './store/target';
+export type { AtomicallyOptions } from './persistence/operators/operate';
 export type { AssignOptions } from './persistence/assign';
 export type { Expected } from './attributes/dirty';
 export type { SaveOptions } from './persistence/save-options';

@@ -2,7 +2,7 @@ import { type Chunk, ownBytes, type Place } from '../bson/chunk';
 import { decodeExactly, decodeValue } from '../bson/decode';
 import { setOwn } from '../bson/own-key';
 import { Cell, UNSTORED } from './cell';
-import { isNothing, requireMutable, storedValue } from './field-value';
+import { copyValue, isNothing, requireMutable, storedValue } from './field-value';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
 import type { ShapeField } from './shape';
@@ -124,10 +124,41 @@ export class DocumentState extends TrackedValues {
     this.replacePlace(ownBytes(bytes));
   }
 
+  /** Where the stored document lies. */
+  place(): Place {
+    return { chunk: this.chunk!, offset: this.offset };
+  }
+
   /** The same for bytes where they lie. */
   replacePlace({ chunk, offset }: Place): void {
     this.enlist();
     Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previousChanges: NO_CHANGES });
+  }
+
+  /** Refuses a field of which not all was loaded. @throws {AttributeNotLoadedError} */
+  requireLoaded(index: number): void {
+    this.requireWhole(index);
+  }
+
+  /** Takes the stored values of some fields from bytes, in place of what was loaded or changed of them. */
+  takeStored(indexes: Iterable<number>, place: Place): void {
+    this.enlist();
+    const stored = new DocumentState(this.shape, place);
+    for (const index of indexes) this.#take(index, stored);
+  }
+
+  #take(index: number, stored: DocumentState): void {
+    const field = this.shape.fields[index]!;
+    this.read(index);
+    const slot = this.slots![index];
+    const value = stored.read(index);
+    if (field.embedded === undefined) {
+      this.slots![index] = new Cell(value, copyValue(field, value), stored.isUnstored(field) ? UNSTORED : 0);
+      return;
+    }
+    const holder = { owner: this, field };
+    const taken = field.embedded.take(value, slot instanceof Cell ? slot.value : undefined, holder);
+    this.slots![index] = new Cell(taken, field.embedded.origin(taken), 0);
   }
 
   /** Copies of all attributes by property name, and of what is stored beyond them. */

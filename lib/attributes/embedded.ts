@@ -71,6 +71,8 @@ export interface Embedded {
   stored(origin: unknown): unknown;
   /** New documents with the same values but not the same `_id`s, for another document around. */
   clone(value: unknown, holder: Holder): unknown;
+  /** What was read again, as what was there before: the same documents, as far as they still are there. */
+  take(stored: unknown, current: unknown, holder: Holder): unknown;
   /** The origin as plain values. */
   originally(origin: unknown): unknown;
   /** The value as plain values. */

@@ -26,6 +26,21 @@ export function compileUpdate(definition: ModelDefinition, given: unknown): Comp
   return Object.keys(update).length === 0 ? undefined : withTimestamp(definition, update);
 }
 
+/**
+ * Operators for one document as the server takes them. What `$pull` is given here is a value and no filter: it may come
+ * from outside.
+ *
+ * @throws UnknownAttributeError, CastError, ImmutableAttributeError, InvalidOptionError
+ */
+export function compileOperatorsFor(definition: ModelDefinition, given: Record<string, unknown>): CompiledUpdate {
+  const { $pull, ...others } = given;
+  if ($pull === undefined) return compileOperators(definition, others);
+  if (!isPlain($pull))
+    throw new CastError({ model: definition.name, path: '$pull', value: $pull, type: 'plain object' });
+  const single = Object.entries($pull).map(([path, value]) => [path, [value]] as const);
+  return compileOperators(definition, { ...others, $pullAll: Object.fromEntries(single) });
+}
+
 function usesOperators(definition: ModelDefinition, given: Record<string, unknown>): boolean {
   const keys = Object.keys(given);
   const operators = keys.filter((key) => key.startsWith('$'));

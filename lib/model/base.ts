@@ -19,11 +19,12 @@ import { withSession, type SessionBlock } from '../transactions/with-session';
 import { withTransaction } from '../transactions/with-transaction';
 import type { TransactionBlock } from '../transactions/session';
 import { validate, validateOrFail, type ValidateOptions } from '../validation/validate';
-import { Attributed, definitionFor } from './attributed';
+import { definitionFor } from './attributed';
+import { Operated } from './operated';
 import type { Assignable } from './types';
 
 /** What every stored document can do. Each method is one line over the room that does the work. */
-export abstract class DocumentBase extends Attributed implements Document {
+export abstract class DocumentBase extends Operated implements Document {
   /**
    * Stores the document: validation, hooks, and one command with just what changed; none without a change.
    *

@@ -9,7 +9,8 @@ import { homeOf } from '../persistence/home';
 import type { SaveOptions } from '../persistence/save-options';
 import { track } from '../session/track';
 import { validate, validateOrFail, type ValidateOptions } from '../validation/validate';
-import { Attributed, definitionFor } from './attributed';
+import { definitionFor } from './attributed';
+import { Operated } from './operated';
 import type { Assignable } from './types';
 
 /**
@@ -21,7 +22,7 @@ import type { Assignable } from './types';
  *   @Field() street!: string;
  * }
  */
-export abstract class EmbeddedModel extends Attributed implements Document {
+export abstract class EmbeddedModel extends Operated implements Document {
   static readonly [EMBEDDED] = true;
 
   /** The document around; null for one that hangs nowhere. */

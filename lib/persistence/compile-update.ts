@@ -73,6 +73,12 @@ class Elements {
   }
 }
 
+/** A path in the server's own form, with the filters that say which elements are meant. */
+export function pathWithElements(path: Path): { readonly path: string; readonly filters: readonly RawFilter[] } {
+  const elements = new Elements();
+  return { path: elements.pathOf(path), filters: elements.filters };
+}
+
 /** A text that two ids share if they are the same. */
 export function keyOf(id: unknown): string {
   const name = (id as { readonly _bsontype?: unknown } | null)?._bsontype;

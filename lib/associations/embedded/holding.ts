@@ -5,6 +5,7 @@ import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
 import { setOwn } from '../../bson/own-key';
 import type { Place } from '../../bson/chunk';
 import type { ModelDefinition } from '../../definition/model-definition';
+import { keyOf } from '../../persistence/compile-update';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
 
 /** What a field of documents was declared with. */
@@ -66,6 +67,20 @@ export function cloneInto(document: Document, holder: Holder): Document {
   const clone = Object.create(Object.getPrototypeOf(document) as object) as Document;
   adopt(clone, document[STATE].clone()).holder = holder;
   return clone;
+}
+
+/** What was read again: the document of before that has its `_id`, with what is stored now, or a new one. */
+export function takeOver(stored: unknown, before: readonly unknown[], holder: Holder): unknown {
+  if (!isDocument(stored)) return stored;
+  const id = stored[STATE].idBefore();
+  const same = before.find(
+    (document): document is Document =>
+      isDocument(document) && id !== undefined && keyOf(document[STATE].idBefore()) === keyOf(id),
+  );
+  if (same !== undefined) same[STATE].replacePlace(stored[STATE].place());
+  const document = same ?? stored;
+  document[STATE].holder = holder;
+  return document;
 }
 
 /** A document as plain values, all the way down. */

@@ -7,7 +7,7 @@ import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
 import { Elements } from '../../bson/walk';
 import type { ModelDefinition } from '../../definition/model-definition';
-import { cloneInto, type Declaration, hang, plainBefore, plainDocument, viewAt } from './holding';
+import { cloneInto, type Declaration, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
 import { EmbeddedList } from './list';
 import { describeList, hasIds, storedForm } from './list-changes';
 import { pendingDocument } from './pending';
@@ -32,6 +32,7 @@ export function embeddedMany({ definition, options }: Declaration, make: MakeLis
     reset: ({ original, value }, holder) => resetList(original, value, holder, make),
     stored: (origin) => (Array.isArray(origin) ? origin.map(storedForm) : origin),
     clone: (value, holder) => cloneList(value, make(holder), holder),
+    take: (stored, current, holder) => takeList(stored, current, make, holder),
     originally: plainBefore,
     plain: plainDocument,
   };
@@ -110,6 +111,14 @@ function pendingList(value: unknown): { settle: () => void } {
 function cloneList(value: unknown, list: EmbeddedList, holder: Holder): unknown {
   if (!Array.isArray(value)) return value;
   list.refill(value.map((item) => (isDocument(item) ? cloneInto(item, holder) : item)));
+  return list;
+}
+
+function takeList(stored: unknown, current: unknown, make: MakeList, holder: Holder): unknown {
+  if (!Array.isArray(stored)) return stored;
+  const list = current instanceof EmbeddedList ? current : make(holder);
+  const before = documentsOf(current);
+  list.refill(stored.map((item) => takeOver(item, before, holder)));
   return list;
 }
 

@@ -4,7 +4,7 @@ import type { Embedded, Holder } from '../../attributes/embedded';
 import type { Path, Update } from '../../attributes/update';
 import { decodeValue } from '../../bson/decode';
 import { OBJECT } from '../../bson/element-type';
-import { cloneInto, type Declaration, hang, plainBefore, plainDocument, viewAt } from './holding';
+import { cloneInto, type Declaration, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
 import { pendingDocument } from './pending';
 
 /** One document inside another: how it lies in the bytes, and what of it is written. */
@@ -25,6 +25,7 @@ export function embeddedOne({ definition, options }: Declaration): Embedded {
     reset: ({ original }, holder) => resetTo(original, holder),
     stored: (origin) => (isDocument(origin) ? origin[STATE].stored() : origin),
     clone: (value, holder) => (isDocument(value) ? cloneInto(value, holder) : value),
+    take: (stored, current, holder) => takeOver(stored, [current], holder),
     originally: plainBefore,
     plain: plainDocument,
   };

@@ -37,7 +37,7 @@ export async function reloadChild(child: Document, definition: ModelDefinition):
 }
 
 /** Where a document inside lies in the bytes of the one around; `undefined` where there is none. */
-function placeAt(root: Place, path: Path): Place | undefined {
+export function placeAt(root: Place, path: Path): Place | undefined {
   let offset = root.offset;
   let isList = false;
   for (const segment of path) {

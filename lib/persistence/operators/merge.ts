@@ -1,0 +1,59 @@
+import type { CompiledUpdate } from '../../criteria/compile-update';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { InvalidOptionError } from '../../errors/invalid-option-error';
+import { IN_MEMORY } from './in-memory';
+
+interface Each {
+  readonly $each: readonly unknown[];
+}
+
+/** What two operands of one operator for one path are together. */
+const TOGETHER: ReadonlyMap<string, (one: unknown, other: unknown) => unknown> = new Map([
+  ['$set', (_one: unknown, other: unknown) => other],
+  ['$unset', (_one: unknown, other: unknown) => other],
+  ['$currentDate', (_one: unknown, other: unknown) => other],
+  ...['$inc', '$mul', '$min', '$max'].map((name) => [name, IN_MEMORY.get(name)!] as const),
+  [
+    '$push',
+    (one: unknown, other: unknown) => ({ ...(one as Each), $each: [...(one as Each).$each, ...(other as Each).$each] }),
+  ],
+  ['$addToSet', (one: unknown, other: unknown) => ({ $each: [...(one as Each).$each, ...(other as Each).$each] })],
+  ['$pullAll', (one: unknown, other: unknown) => [...(one as unknown[]), ...(other as unknown[])]],
+]);
+
+/**
+ * Two sets of operators as one.
+ *
+ * @throws InvalidOptionError where both are about one path and cannot be one command
+ */
+export function mergeOperators({ name }: ModelDefinition, one: CompiledUpdate, other: CompiledUpdate): CompiledUpdate {
+  const merged: CompiledUpdate = Object.fromEntries(Object.entries(one).map(([key, paths]) => [key, { ...paths }]));
+  for (const [operator, paths] of Object.entries(other)) {
+    for (const [path, operand] of Object.entries(paths)) {
+      const known = merged[operator] ?? {};
+      const together = TOGETHER.get(operator);
+      if (!Object.hasOwn(known, path)) refuseConflict(name, merged, operator, path);
+      else if (together === undefined) throw conflict(name, operator, operator, path);
+      merged[operator] = { ...known, [path]: Object.hasOwn(known, path) ? together!(known[path], operand) : operand };
+    }
+  }
+  return merged;
+}
+
+function refuseConflict(model: string, merged: CompiledUpdate, operator: string, path: string): void {
+  for (const [other, paths] of Object.entries(merged)) {
+    const inTheWay = Object.keys(paths).find(
+      (known) => known === path || known.startsWith(`${path}.`) || path.startsWith(`${known}.`),
+    );
+    if (inTheWay !== undefined) throw conflict(model, other, operator, path);
+  }
+}
+
+function conflict(model: string, one: string, other: string, path: string): InvalidOptionError {
+  return new InvalidOptionError({
+    option: other,
+    problem: `${model}.atomically was given both ${one} and ${other} for ${path}.`,
+    summary: 'One command cannot do two things at one place: the server would not say which comes first.',
+    resolution: 'Run them one after the other, outside of one atomically block.',
+  });
+}
