@@ -53,14 +53,17 @@ describe('find or create', () => {
 
   it('that lost the race asks once more, and gives the document of the winner', async () => {
     const { opened, open } = gate();
+    const looked = gate();
     let asked = 0;
     const find = async (): Promise<Tag | null> => {
       asked += 1;
       const found = await Tag.findBy({ name: 'race' });
+      looked.open();
       if (asked === 1) await opened;
       return found;
     };
     const losing = findOrCreate(find, () => new Tag({ name: 'race' }), definitionOf(Tag));
+    await looked.opened;
     const winner = await Tag.create({ name: 'race' });
     open();
     expect((await losing).id).toEqual(winner.id);
