@@ -30,8 +30,6 @@ const FLAGS = [
   'errors',
   'previousChanges',
 ] as const;
-export type { Change, Pending } from './tracked-values';
-
 /** Everything that is known about one document: one object beside the document itself. */
 export class DocumentState extends TrackedValues {
   /** Like `isNew`, the flags are kept here and set by whoever stores the document. */

@@ -1,5 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
-import type { Pending } from '../attributes/document-state';
+import type { Pending } from '../attributes/tracked-values';
 import type { ModelDefinition } from '../definition/model-definition';
 import { insertMany, insertOne } from '../store/write';
 import { homeOf } from './home';
