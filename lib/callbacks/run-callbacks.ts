@@ -1,3 +1,4 @@
+import { isDocument, STATE } from '../attributes/document';
 import type { HookDefinition } from '../definition/hook-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { CallbackHaltedError } from '../errors/callback-halted-error';
@@ -31,10 +32,34 @@ function wrap(
   const hooks = hooksOf(definition, event);
   if (hooks === NONE) return step;
   return async () => {
-    for (const hook of hooks.before) await runBefore(document, definition, hook);
-    await hooks.around.reduceRight((inner, hook) => runAround(document, definition, hook, inner), step)();
-    for (const hook of hooks.after) await hook.run(document);
+    // Known before anything is written: after hooks are asked about the same action.
+    const action = actionOf(document);
+    const applies = (hook: HookDefinition): boolean | Promise<boolean> => isMeant(hook, document, action);
+    for (const hook of hooks.before) if (await applies(hook)) await runBefore(document, definition, hook);
+    const around: HookDefinition[] = [];
+    for (const hook of hooks.around) if (await applies(hook)) around.push(hook);
+    await around.reduceRight((inner, hook) => runAround(document, definition, hook, inner), step)();
+    for (const hook of hooks.after) if (await applies(hook)) await hook.run(document);
   };
+}
+
+function actionOf(document: object): 'create' | 'update' | undefined {
+  if (!isDocument(document)) return undefined;
+  return document[STATE].isNew ? 'create' : 'update';
+}
+
+function isMeant(
+  { on, conditions }: HookDefinition,
+  document: object,
+  action: 'create' | 'update' | undefined,
+): boolean | Promise<boolean> {
+  if (on !== undefined && (action === undefined || !on.includes(action))) return false;
+  return conditions === undefined || agree(conditions, document);
+}
+
+async function agree(conditions: readonly ((document: object) => unknown)[], document: object): Promise<boolean> {
+  for (const condition of conditions) if (!(await condition(document))) return false;
+  return true;
 }
 
 async function runBefore(document: object, definition: ModelDefinition, hook: HookDefinition): Promise<void> {
@@ -76,7 +101,11 @@ function hooksOf(definition: ModelDefinition, event: string): Hooks {
 }
 
 function sort(definition: ModelDefinition, event: string): Hooks {
-  const own = definition.hooks.filter((hook) => hook.event === event);
+  const all = definition.hooks.filter((hook) => hook.event === event);
+  const own = [
+    ...all.filter(({ prepend }) => prepend === true).reverse(),
+    ...all.filter(({ prepend }) => prepend !== true),
+  ];
   if (own.length === 0) return NONE;
   const at = (when: HookDefinition['when']): HookDefinition[] => own.filter((hook) => hook.when === when);
   return { before: at('before'), around: at('around'), after: at('after') };

@@ -2,8 +2,12 @@
 export interface HookDefinition {
   readonly when: 'before' | 'around' | 'after';
   readonly event: string;
-  /** For hooks that wait for an outcome: the actions they are for; all unless given. */
+  /** The actions it is for; all unless given. */
   readonly on?: readonly ('create' | 'update' | 'destroy')[];
+  /** Whether it runs: asked each time, each must agree. */
+  readonly conditions?: readonly ((document: object) => unknown)[];
+  /** Whether it runs before those that were declared earlier. */
+  readonly prepend?: boolean;
   /** Name of the method, or a name for the function, as in messages. */
   readonly name: string;
   /** Called with the document, and for an around hook with the function that goes on. */

@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import { runCallbacks } from '../callbacks/run-callbacks';
+import { runInside } from '../callbacks/run-inside';
 import type { AssociationDefinition } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { messagesOf, refuseUncast, validateOrFail } from '../validation/validate';
@@ -27,9 +28,11 @@ export async function save(document: Document, definition: ModelDefinition, opti
   const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
     await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
-    refuseUncast(document, definition);
-    const wrote = await inTurn(document, () => write(document, definition, options));
-    if (wrote !== undefined) outcome.note(wrote);
+    await runInside(document, async () => {
+      refuseUncast(document, definition);
+      const wrote = await inTurn(document, () => write(document, definition, options));
+      if (wrote !== undefined) outcome.note(wrote);
+    });
     await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, { created: creates }));
   });
   await outcome.runHooks();

@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import { noUpdate } from '../attributes/update';
+import { runCallbacks } from '../callbacks/run-callbacks';
 import type { ModelDefinition } from '../definition/model-definition';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { UnknownAttributeError } from '../errors/unknown-attribute-error';
@@ -13,9 +14,17 @@ import { write } from './update';
  * @throws UnknownAttributeError, InvalidOptionError, DocumentNotFoundError; the document stays as it was then
  */
 export async function touch(document: Document, definition: ModelDefinition, names: readonly string[]): Promise<void> {
-  const operation = `${definition.name}.touch`;
-  refuseWrite(document, definition, operation);
+  refuseWrite(document, definition, `${definition.name}.touch`);
   const fields = touchedFields(definition, names);
+  await runCallbacks(document, definition, ['touch'], () => touchNow(document, definition, fields));
+}
+
+async function touchNow(
+  document: Document,
+  definition: ModelDefinition,
+  fields: ReadonlyMap<string, string>,
+): Promise<void> {
+  const operation = `${definition.name}.touch`;
   const state = document[STATE];
   const before = [...fields.keys()].map((name) => [name, state.readNamed(name)] as const);
   const now = new Date();

@@ -1,6 +1,7 @@
 import type { ValidationError as Finding } from 'class-validator';
 import type { ModelDefinition } from '../definition/model-definition';
 import { STATE, type Document, type HasState } from '../attributes/document';
+import { runCallbacks } from '../callbacks/run-callbacks';
 import { documentsInside } from '../attributes/inside';
 import { definitionOf } from '../definition/registry';
 import { ValidationError } from '../errors/validation-error';
@@ -28,6 +29,11 @@ export async function validate(
   definition: ModelDefinition,
   options: ValidateOptions = {},
 ): Promise<boolean> {
+  await runCallbacks(document, definition, ['validation'], () => check(document, definition, options));
+  return messagesOf(document).isEmpty;
+}
+
+async function check(document: Document, definition: ModelDefinition, options: ValidateOptions): Promise<void> {
   const messages = messagesOf(document);
   messages.clear();
   collectCastErrors(document, messages);
@@ -38,7 +44,6 @@ export async function validate(
       collect(finding, '', messages, casts);
   }
   await collectFromInside(document, messages, options);
-  return messages.isEmpty;
 }
 
 // Documents inside are part of this one. What was said of a path already is not said twice.
@@ -46,7 +51,8 @@ async function collectFromInside(document: Document, messages: Messages, options
   const told = new Set(messages.paths);
   for (const { field, index, document: child } of documentsInside(document)) {
     if (field.embedded?.options.validate === false || child[STATE].isDestroyed) continue;
-    if (await validate(child, definitionOf(child.constructor), options)) continue;
+    const work = field.embedded?.options.cascadeCallbacks === true ? validate : check;
+    await work(child, definitionOf(child.constructor), options);
     const around = field.embedded?.many === true ? `${field.name}.${index}` : field.name;
     for (const [path, found] of Object.entries(messagesOf(child).toJSON())) {
       if (!told.has(`${around}.${path}`)) for (const message of found) messages.add(`${around}.${path}`, message);

@@ -49,7 +49,7 @@ describe('documents inside documents', () => {
       { street: 'High St', city: 'Leeds', since },
       { street: 'Low St', city: 'York', since },
     ];
-    ({ id } = await Person.create({ name: 'Emily', address, former: former as never }));
+    ({ id } = await Person.create({ name: 'Emily', address, former: former }));
     person = await Person.findOrFail(id);
     spec.wire.clear();
   });

@@ -63,7 +63,7 @@ describe('embedded documents', () => {
       crates: labels.map((label) => ({ label, fruits: [{ name: `${label}1` }] })),
       stops: [{ port: 'Oslo' }, { port: 'Bergen' }],
       captain: { name: 'Jason' },
-    } as never);
+    });
     spec.wire.clear();
     return Ship.findOrFail(ship.id);
   };
