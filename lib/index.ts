@@ -17,6 +17,7 @@ export type { SessionOptions } from './session/session-options';
 export type { TransactionSettings, RetryOptions } from './session/transaction-options';
 export type { Storage } from './store/target';
 export type { AtomicallyOptions } from './persistence/operators/operate';
+export type { UpsertOptions } from './persistence/upsert';
 export type { AssignOptions } from './persistence/assign';
 export type { Expected } from './attributes/dirty';
 export type { SaveOptions } from './persistence/save-options';
@@ -62,6 +63,9 @@ export {
   AfterSave,
   AfterTouch,
   AfterUpdate,
+  AfterUpsert,
+  AroundUpsert,
+  BeforeUpsert,
   AfterValidation,
   AroundTouch,
   AroundValidation,

@@ -86,6 +86,12 @@ export const BeforeValidation = hook('before', 'validation');
 export const AroundValidation = hook('around', 'validation');
 /** Runs the method after each validation, whatever it found. */
 export const AfterValidation = hook('after', 'validation');
+/** Runs the method before each upsert; `false` halts it. */
+export const BeforeUpsert = hook('before', 'upsert');
+/** Runs `async method(next)` around each upsert; it must call `next`. */
+export const AroundUpsert = hook('around', 'upsert');
+/** Runs the method after each upsert. */
+export const AfterUpsert = hook('after', 'upsert');
 /** Runs the method before each touch; `false` halts it. */
 export const BeforeTouch = hook('before', 'touch');
 /** Runs `async method(next)` around each touch; it must call `next`. */

@@ -10,6 +10,7 @@ import { cloneOf, makeReadonly } from '../persistence/copies';
 import { reload } from '../persistence/reload';
 import { save } from '../persistence/save';
 import type { SaveOptions } from '../persistence/save-options';
+import { upsert, type UpsertOptions } from '../persistence/upsert';
 import { touch } from '../persistence/touch';
 import type { SessionOptions } from '../session/session-options';
 import { track } from '../session/track';
@@ -45,6 +46,16 @@ export abstract class DocumentBase extends Operated implements Document {
       assign(this, definition, attributes);
       return save(this, definition, options);
     });
+  }
+
+  /**
+   * Stores it whether it is stored already or not, in one command, validated in the context `upsert`. What is stored beyond
+   * its attributes is kept, unless `replace` says otherwise.
+   *
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, InvalidOptionError
+   */
+  upsert(options: UpsertOptions = {}): Promise<this> {
+    return operation(this, 'upsert', (definition) => upsert(this, definition, options));
   }
 
   /** Deletes it with hooks and dependents. */

@@ -11,6 +11,7 @@ import { createDeclaredIndexes, type StoredForm } from '../indexes/create-indexe
 import { createMany } from '../persistence/create-many';
 import { findOrCreate } from '../persistence/find-or-create';
 import { save } from '../persistence/save';
+import { upsertBy } from '../persistence/upsert';
 import { timeless } from '../persistence/timestamps';
 import { currentScope, sessionFor, withoutSession } from '../session/current-session';
 import type { SessionOptions } from '../session/session-options';
@@ -213,6 +214,23 @@ export abstract class Model extends Finders {
       'findOrInitializeBy',
       async (definition) => (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
     );
+  }
+
+  /**
+   * Finds a document by values and changes its attributes, or stores a new one with both: one command, safe beside others
+   * where a unique index backs the values. They are values, wherever they come from, and never operators.
+   *
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
+   *
+   * @example
+   * const visit = await Visit.upsert({ page: '/', day }, { count: 1 });
+   */
+  static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
+    return operation(this, 'upsert', async (definition) => {
+      const made = new this({ ...values, ...changes });
+      await upsertBy(made, definition, values as Readonly<Record<string, unknown>>, changes ?? {});
+      return made;
+    });
   }
 
   /** Builds the declared indexes; resolves to their names. */

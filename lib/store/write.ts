@@ -7,6 +7,7 @@ import type {
   DeleteOptions,
   Document as Raw,
   IndexDescription,
+  ReplaceOptions,
   UpdateFilter,
   UpdateOptions,
 } from 'mongodb';
@@ -80,6 +81,21 @@ export async function updateOne(
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'updateOne', collection, idsOf(filter)), (session) =>
     collection.updateOne(filter, update, { ...options, session }),
+  );
+  return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
+}
+
+/** Replaces the first match. */
+export async function replaceOne(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  document: Raw,
+  options: ReplaceOptions = {},
+): Promise<WriteCount> {
+  const collection = driverCollection(target);
+  const result = await perform(operationOn(target, name, 'replaceOne', collection, idsOf(filter)), (session) =>
+    collection.replaceOne(filter, document, { ...options, session }),
   );
   return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
 }

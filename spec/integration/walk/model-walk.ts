@@ -20,6 +20,7 @@ export const STATIC_WALK: Walk<People> = {
   createMany: sends('insert', (model) => model.createMany([{ username: 'x' }, { username: 'y' }])),
   findOrCreateBy: sends('find insert', (model) => model.findOrCreateBy({ username: 'absent' })),
   findOrInitializeBy: sends('find', (model) => model.findOrInitializeBy({ username: 'absent' })),
+  upsert: sends('findAndModify', (model) => model.upsert({ username: 'absent' }, { age: 1 })),
   createIndexes: sends('createIndexes', (model) => model.createIndexes()),
   all: silent((model) => void model.all()),
   where: silent((model) => void model.where({ username: 'walker' })),
@@ -47,6 +48,7 @@ export const STATIC_WALK: Walk<People> = {
 export const INSTANCE_WALK: Walk<Person> = {
   save: sends('update', (person) => ((person.age = 5), person.save())),
   update: sends('update', (person) => person.update({ age: 6 })),
+  upsert: sends('update', (person) => person.upsert()),
   destroy: sends('find delete', (person) => person.destroy()),
   delete: sends('delete', (person) => person.delete()),
   reload: sends('find', (person) => person.reload()),
