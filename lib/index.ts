@@ -55,6 +55,14 @@ export { EmbedsMany, EmbedsOne, type EmbedsManyOptions, type EmbedsOptions } fro
 export { EmbeddedIn } from './decorators/embedded-in';
 export type { EmbeddedInOptions } from './associations/embedded/embedded-in';
 export type { MemberHook } from './attributes/embedded';
+export {
+  IsUnique,
+  Validate,
+  type IsUniqueOptions,
+  type ValidateFunction,
+  type ValidatorOptions,
+} from './decorators/validators';
+export type { UniqueOptions } from './validation/is-unique';
 export { Scope } from './decorators/scope';
 export { Index } from './decorators/index-decorator';
 export {

@@ -51,6 +51,12 @@ export class DocumentState extends TrackedValues {
     return this.loadedFields().some((field) => field.index === index && this.read(field.index) !== undefined);
   }
 
+  /** Whether a query loaded the attribute, at least in part. */
+  isLoaded(name: string): boolean {
+    const index = this.shape.indexes.get(name);
+    return this.loadedFields().some((field) => field.index === index);
+  }
+
   /** The names of all attributes that were not left out. */
   names(): string[] {
     return this.loadedFields().map((field) => field.name);

@@ -1,10 +1,22 @@
 import type { AggregateOptions } from 'mongodb';
 import { aggregate } from '../store/read';
 import type { BatchCursor } from '../store/batch-cursor';
+import { compileFilter } from './compile-filter';
 import { requireBirths } from './births';
 import { readHere } from './batches';
 import { perform } from './execution';
 import type { Query } from './query';
+
+/** Stages that the server takes at the beginning alone. */
+const FIRST = new Set([
+  '$geoNear',
+  '$search',
+  '$searchMeta',
+  '$vectorSearch',
+  '$collStats',
+  '$indexStats',
+  '$changeStream',
+]);
 
 type Row = Record<string, unknown>;
 
@@ -31,10 +43,18 @@ export class Aggregation<T = Row> implements PromiseLike<T[]>, AsyncIterable<T> 
     return this.toArray().then(onFulfilled, onRejected);
   }
 
+  /** The pipeline, about living documents alone where the model deletes softly. */
+  #stages(): readonly object[] {
+    const filter = compileFilter(this.#query);
+    const [first] = Object.keys(this.#pipeline[0] ?? {});
+    if (Object.keys(filter).length === 0 || FIRST.has(first ?? '')) return this.#pipeline;
+    return [{ $match: filter }, ...this.#pipeline];
+  }
+
   /** Everything at once. */
   toArray(): Promise<T[]> {
     return perform(this.#query, 'aggregate', ({ target, name }) =>
-      (aggregate(target, name, this.#pipeline, this.#options) as unknown as BatchCursor<T>).all(),
+      (aggregate(target, name, this.#stages(), this.#options) as unknown as BatchCursor<T>).all(),
     );
   }
 
@@ -45,7 +65,7 @@ export class Aggregation<T = Row> implements PromiseLike<T[]>, AsyncIterable<T> 
     const cursor = await perform(
       query,
       'aggregate',
-      async ({ target, name }) => aggregate(target, name, this.#pipeline, this.#options) as unknown as BatchCursor<T>,
+      async ({ target, name }) => aggregate(target, name, this.#stages(), this.#options) as unknown as BatchCursor<T>,
     );
     try {
       for (let batch = await next(); batch !== null; batch = await next()) {

@@ -32,9 +32,18 @@ const FILTER_OPERATORS: ReadonlyMap<string, Compile> = new Map<string, Compile>(
  *
  * @throws UnknownAttributeError, CastError, InvalidOptionError
  */
-export function compileFilter({ definition, condition }: Query): RawFilter {
-  // The one place where what the model itself says joins in: the types of an inheritance, default scopes.
-  return condition === undefined ? {} : compileCondition(definition, condition);
+export function compileFilter(query: Query): RawFilter {
+  const { definition, condition } = query;
+  const given = condition === undefined ? {} : compileCondition(definition, condition);
+  // The one place where what the model itself says joins in.
+  return definition.softDelete && query.deleted !== 'too' ? withLiving(query, given) : given;
+}
+
+function withLiving({ definition, deleted }: Query, given: RawFilter): RawFilter {
+  const { storedName } = definition.fields.get('deletedAt')!;
+  const living: RawFilter = { [storedName]: deleted === 'alone' ? { $ne: null } : null };
+  if (Object.keys(given).length === 0) return living;
+  return Object.hasOwn(given, storedName) ? { $and: [given, living] } : { ...given, ...living };
 }
 
 function compileCondition(definition: ModelDefinition, condition: Condition): RawFilter {

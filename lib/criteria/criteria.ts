@@ -59,6 +59,16 @@ export class Criteria<M, R = M> extends Results<M, R> {
     return this.#narrow('or', filters);
   }
 
+  /** What matches, the softly deleted included. */
+  withDeleted(): Criteria<M, R> {
+    return this.#with({ deleted: 'too' });
+  }
+
+  /** What matches and was softly deleted. */
+  onlyDeleted(): Criteria<M, R> {
+    return this.#with({ deleted: 'alone' });
+  }
+
   /**
    * In this order; a later call decides where an earlier one leaves equals, and an attribute named again takes its new direction.
    *

@@ -134,7 +134,10 @@ export async function update(query: Query, given: unknown, { target, name }: Cou
 /** Deletes every match without hooks; resolves to how many there were. */
 export async function remove(query: Query, { target, name }: Course): Promise<number> {
   refuseParts(query, name, ['order', 'limit', 'skip'], 'Leave them out, or use destroyAll(), which heeds them.');
-  return deleteMany(target, name, compileFilter(query), compileCommonOptions(query));
+  if (!query.definition.softDelete) return deleteMany(target, name, compileFilter(query), compileCommonOptions(query));
+  // Nothing is lost without a word: what is deleted for good says so.
+  const mark = { $set: { [query.definition.fields.get('deletedAt')!.storedName]: new Date() } };
+  return (await updateMany(target, name, compileFilter(query), mark, compileCommonOptions(query))).matched;
 }
 
 /** An open reading of a query: its cursor, and what makes documents of the bytes. */

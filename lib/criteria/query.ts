@@ -35,6 +35,8 @@ export interface Query {
   readonly only: readonly (readonly string[])[];
   readonly without: readonly string[];
   readonly lean: boolean;
+  /** For models that delete softly: whether deleted documents match too, or alone; the live ones alone unless given. */
+  readonly deleted?: 'too' | 'alone';
   readonly settings: Settings;
 }
 

@@ -19,5 +19,6 @@ export function storedPath(definition: ModelDefinition, path: string): string {
  * @throws UnknownAttributeError, CastError, InvalidOptionError
  */
 export function storedFilter(definition: ModelDefinition, filter: unknown): RawFilter {
-  return compileFilter(withCondition(everyDocument(definition, []), conditionOf(filter)));
+  const every = { ...everyDocument(definition, []), deleted: 'too' } as const;
+  return compileFilter(withCondition(every, conditionOf(filter)));
 }

@@ -29,9 +29,16 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
   const { model, options } = facts;
   const drafts = inheritedDrafts(model);
   const parent = decoratedAbove(model);
+  const softDelete = options.softDelete ?? parent?.softDelete ?? false;
   const lockVersion = options.lockVersion ?? parent?.lockVersion ?? false;
   const timestamps = options.timestamps ?? parent?.timestamps ?? false;
-  const fields = collectFields(facts, drafts, timestamps || parent?.fields.has('createdAt') === true, lockVersion);
+  const hasTimes = timestamps || parent?.fields.has('createdAt') === true;
+  const implied = [
+    ...(lockVersion ? [implicit('lockVersion', Number)] : []),
+    ...(softDelete ? [implicit('deletedAt', Date)] : []),
+    ...(hasTimes ? [implicit('createdAt', Date), implicit('updatedAt', Date)] : []),
+  ];
+  const fields = collectFields(facts, drafts, implied);
   return {
     name: model.name,
     model,
@@ -41,12 +48,13 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     client: options.client ?? parent?.client ?? 'default',
     timestamps,
     lockVersion,
-    softDelete: options.softDelete ?? parent?.softDelete ?? false,
+    softDelete,
     shardKey: options.shardKey ?? parent?.shardKey ?? [],
     fields,
     storedFields: byStoredName(model.name, fields),
     associations: new Map(drafts.flatMap((draft) => [...draft.associations])),
     hooks: collectHooks(drafts),
+    validators: drafts.flatMap((draft) => draft.validators),
     // Read when asked: a decorator written above @Document() speaks after it.
     get indexes() {
       return inheritedDrafts(model).flatMap((draft) => draft.indexes);
@@ -58,20 +66,14 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
 function collectFields(
   facts: ModelClassFacts,
   drafts: readonly DefinitionDraft[],
-  hasTimestamps: boolean,
-  lockVersion: boolean,
+  implied: readonly FieldDraft[],
 ): Map<string, FieldDefinition> {
   const declared = new Map(drafts.flatMap((draft) => [...draft.fields]));
   const fields = new Map<string, FieldDefinition>();
   const id = declared.get('_id') ?? implicit('_id', ObjectId);
   if (hasId(facts)) fields.set('_id', { ...complete(id, facts), immutable: true });
   for (const [name, draft] of declared) if (name !== '_id') fields.set(name, complete(draft, facts));
-  if (lockVersion && !fields.has('lockVersion'))
-    fields.set('lockVersion', complete(implicit('lockVersion', Number), facts));
-  if (!hasTimestamps) return fields;
-  for (const name of ['createdAt', 'updatedAt']) {
-    if (!fields.has(name)) fields.set(name, complete(implicit(name, Date), facts));
-  }
+  for (const draft of implied) if (!fields.has(draft.name)) fields.set(draft.name, complete(draft, facts));
   return fields;
 }
 

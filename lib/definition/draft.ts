@@ -1,6 +1,7 @@
 import type { FieldType } from '../types/field-type';
 import type { AssociationDefinition } from './association-definition';
 import type { HookDefinition } from './hook-definition';
+import type { ValidatorDefinition } from './validator-definition';
 import type { IndexDefinition } from './index-definition';
 
 /** A field as its decorator saw it; a thunk names its type when the class is complete. */
@@ -18,6 +19,7 @@ export interface DefinitionDraft {
   readonly hooks: HookDefinition[];
   readonly indexes: IndexDefinition[];
   readonly scopes: string[];
+  readonly validators: ValidatorDefinition[];
 }
 
 const drafts = new WeakMap<object, DefinitionDraft>();
@@ -26,7 +28,7 @@ const drafts = new WeakMap<object, DefinitionDraft>();
 export function draftOf(model: object): DefinitionDraft {
   let draft = drafts.get(model);
   if (draft === undefined) {
-    draft = { fields: new Map(), associations: new Map(), hooks: [], indexes: [], scopes: [] };
+    draft = { fields: new Map(), associations: new Map(), hooks: [], indexes: [], scopes: [], validators: [] };
     drafts.set(model, draft);
   }
   return draft;

@@ -1,6 +1,7 @@
 import type { AssociationDefinition } from './association-definition';
 import type { FieldDefinition } from './field-definition';
 import type { HookDefinition } from './hook-definition';
+import type { ValidatorDefinition } from './validator-definition';
 import type { IndexDefinition } from './index-definition';
 
 /** Marks the base class of documents that live inside other documents. */
@@ -50,6 +51,7 @@ export interface ModelDefinition {
   readonly storedFields: ReadonlyMap<string, FieldDefinition>;
   readonly associations: ReadonlyMap<string, AssociationDefinition>;
   readonly hooks: readonly HookDefinition[];
+  readonly validators: readonly ValidatorDefinition[];
   readonly indexes: readonly IndexDefinition[];
   /** Names of static methods that are scopes. */
   readonly scopes: readonly string[];

@@ -25,6 +25,12 @@ export async function createDeclaredIndexes(definition: ModelDefinition, stored:
 function describe(index: IndexDefinition, definition: ModelDefinition, stored: StoredForm): IndexDescription {
   const { keys, partial, ...options } = index;
   const key = new Map(Object.entries(keys).map(([path, kind]) => [stored.path(definition, path), kind]));
-  if (partial === undefined) return { key, ...options };
-  return { key, ...options, partialFilterExpression: stored.filter(definition, partial) };
+  const filter = { ...(partial !== undefined && stored.filter(definition, partial)), ...living(index, definition) };
+  if (Object.keys(filter).length === 0) return { key, ...options };
+  return { key, ...options, partialFilterExpression: filter };
+}
+
+// What is deleted softly must not keep its values from those that live. The server refuses `$exists: false` here.
+function living({ unique }: IndexDefinition, { softDelete, fields }: ModelDefinition): object {
+  return softDelete && unique === true ? { [fields.get('deletedAt')!.storedName]: null } : {};
 }

@@ -4,12 +4,13 @@ import type { ClientEntry } from '../clients/client-entry';
 import { clientNamed } from '../clients/registry';
 import type { ModelDefinition } from '../definition/model-definition';
 import { assign } from '../persistence/assign';
-import { deleteDocument, destroy } from '../persistence/destroy';
+import { deleteDocument, destroy, destroyPermanently } from '../persistence/destroy';
 import { homeOf } from '../persistence/home';
 import { cloneOf, makeReadonly } from '../persistence/copies';
 import { reload } from '../persistence/reload';
 import { save } from '../persistence/save';
 import type { SaveOptions } from '../persistence/save-options';
+import { restore } from '../persistence/soft-delete';
 import { upsert, type UpsertOptions } from '../persistence/upsert';
 import { touch } from '../persistence/touch';
 import type { SessionOptions } from '../session/session-options';
@@ -61,6 +62,21 @@ export abstract class DocumentBase extends Operated implements Document {
   /** Deletes it with hooks and dependents. */
   destroy(): Promise<this> {
     return operation(this, 'destroy', (definition) => destroy(this, definition));
+  }
+
+  /**
+   * Makes a softly deleted document a living one again.
+   *
+   * @throws DuplicateKeyError where another has its unique values by now
+   * @throws InvalidOptionError for a model that does not delete softly
+   */
+  restore(): Promise<this> {
+    return operation(this, 'restore', (definition) => restore(this, definition));
+  }
+
+  /** Deletes it for good, with hooks and dependents, where its model deletes softly. @throws InvalidOptionError */
+  destroyPermanently(): Promise<this> {
+    return operation(this, 'destroyPermanently', (definition) => destroyPermanently(this, definition));
   }
 
   /** Deletes it, without hooks and dependents. */

@@ -27,6 +27,16 @@ export abstract class Finders extends DocumentBase {
     return everyOne(this).where(...filters);
   }
 
+  /** Every document, the softly deleted included, as a criteria. */
+  static withDeleted<M extends Document>(this: ModelClass<M>): Criteria<M> {
+    return everyOne(this).withDeleted();
+  }
+
+  /** Every softly deleted document, as a criteria. */
+  static onlyDeleted<M extends Document>(this: ModelClass<M>): Criteria<M> {
+    return everyOne(this).onlyDeleted();
+  }
+
   /** The document with this `_id`; null where there is none. */
   static find<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M | null> {
     return ask(this, (all) => all.find(id));

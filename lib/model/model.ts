@@ -228,7 +228,7 @@ export abstract class Model extends Finders {
   static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
     return operation(this, 'upsert', async (definition) => {
       const made = new this({ ...values, ...changes });
-      await upsertBy(made, definition, values as Readonly<Record<string, unknown>>, changes ?? {});
+      await upsertBy(made, definition, values, changes ?? {});
       return made;
     });
   }

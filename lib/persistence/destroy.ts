@@ -1,14 +1,16 @@
 import { STATE, type Document } from '../attributes/document';
+import { enlistment } from '../attributes/enlistment';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import type { Target } from '../store/target';
 import { deleteOne } from '../store/write';
-import { refuseWrite } from './guard';
+import { isDeletedSoftly, refuseWrite } from './guard';
 import { homeOf } from './home';
 import { Outcome } from './outcome';
 import { versionFilter, versionOf } from './lock-version';
 import { shardKeyFilter } from './shard-key';
+import { markDeleted, requireSoftDelete } from './soft-delete';
 import { storedId } from './stored-id';
 import { refuseStale } from './update';
 
@@ -18,12 +20,31 @@ import { refuseStale } from './update';
  * @throws CallbackHaltedError, ReadonlyDocumentError
  */
 export async function destroy(document: Document, definition: ModelDefinition): Promise<void> {
-  const name = `${definition.name}.destroy`;
-  refuseWrite(document, definition, name);
+  refuseWrite(document, definition, `${definition.name}.destroy`);
+  await destroyWith(document, definition, `${definition.name}.destroy`, remove);
+}
+
+/**
+ * Deletes a document for good that may be softly deleted, with its hooks and dependents.
+ *
+ * @throws InvalidOptionError for a model that does not delete softly; CallbackHaltedError, ReadonlyDocumentError
+ */
+export async function destroyPermanently(document: Document, definition: ModelDefinition): Promise<void> {
+  const name = `${definition.name}.destroyPermanently`;
+  requireSoftDelete(definition, name);
+  const state = document[STATE];
+  if (!isDeletedSoftly(document, definition)) refuseWrite(document, definition, name);
+  else if (enlistment.open !== 0) enlistment.storing(state);
+  await destroyWith(document, definition, name, removeForGood);
+}
+
+type Remove = (document: Document, definition: ModelDefinition, name: string) => Promise<boolean>;
+
+async function destroyWith(document: Document, definition: ModelDefinition, name: string, take: Remove): Promise<void> {
   const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['destroy'], async () => {
     for (const association of definition.associations.values()) await association.beforeOwnerDestroy?.(document);
-    const deleted = await remove(document, definition, name);
+    const deleted = await take(document, definition, name);
     outcome.note('destroy');
     for (const association of definition.associations.values())
       await association.afterOwnerDestroy?.(document, { deleted });
@@ -38,17 +59,39 @@ export async function deleteDocument(document: Document, definition: ModelDefini
   await remove(document, definition, name);
 }
 
-// A document that is gone already is what was asked for, so nothing is made of a count of zero.
 async function remove(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {
+  if (!definition.softDelete || document[STATE].isNew) return removeForGood(document, definition, name);
+  const deleted = await mark(document, definition, name);
+  noteDestroyed(document);
+  return deleted;
+}
+
+async function mark(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {
+  try {
+    await markDeleted(document, definition, name);
+    return true;
+  } catch (error) {
+    if (error instanceof DocumentNotFoundError) return false;
+    throw error;
+  }
+}
+
+function noteDestroyed(document: Document): void {
+  const state = document[STATE];
+  state.wasPersisted = !state.isNew;
+  state.isDestroyed = true;
+  state.isNew = false;
+}
+
+// A document that is gone already is what was asked for, so nothing is made of a count of zero.
+async function removeForGood(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {
   const state = document[STATE];
   const target = homeOf(document, definition, name);
   const version = state.isNew ? undefined : versionOf(document, definition);
   const filter = { _id: storedId(document), ...shardKeyFilter(document, definition) };
   const count = await deleteOne(target, name, { ...filter, ...versionFilter(version, definition) });
   if (count === 0 && version !== undefined) await refuseOutdated(document, definition, target, name);
-  state.wasPersisted = !state.isNew;
-  state.isDestroyed = true;
-  state.isNew = false;
+  noteDestroyed(document);
   return count > 0;
 }
 

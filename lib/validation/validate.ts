@@ -43,7 +43,22 @@ async function check(document: Document, definition: ModelDefinition, options: V
     for (const finding of await findingsOf(document, contextsOf(document, options.context)))
       collect(finding, '', messages, casts);
   }
+  await collectOwn(document, definition, messages, contextsOf(document, options.context));
   await collectFromInside(document, messages, options);
+}
+
+async function collectOwn(
+  document: Document,
+  { validators }: ModelDefinition,
+  messages: Messages,
+  contexts: readonly string[],
+): Promise<void> {
+  const told = new Set(messages.paths);
+  for (const { name, groups, check: run } of validators) {
+    if (told.has(name) || (groups !== undefined && !groups.some((group) => contexts.includes(group)))) continue;
+    const message = await run(document);
+    if (message !== undefined) messages.add(name, message);
+  }
 }
 
 // Documents inside are part of this one. What was said of a path already is not said twice.

@@ -39,10 +39,11 @@ export async function add(list: EmbeddedList, hook: Hook, children: readonly Doc
   refuseWrite(rootOf(owner), modelOf(rootOf(owner)), operation);
   if (children.length === 0) return;
   const isStored = isStoredInside(hook.owner);
-  if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
   for (const child of children) await runHook(hook, 'beforeAdd', child);
+  // In the list before they are looked at: some validators compare with their neighbours.
   list.take(children, at);
   try {
+    if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
     if (isStored) await storeAll(children, hook, operation, at);
   } catch (error) {
     list.drop(children);
