@@ -64,7 +64,7 @@ export interface Embedded {
   /** The documents in a value. */
   documents(value: unknown): readonly object[];
   /** What is under way to be stored: to be settled when it is. */
-  pending(value: unknown): PendingInside;
+  pending(value: unknown, holder: Holder): PendingInside;
   /** Makes a value again what it was; what is inside too. */
   reset(cell: Cell, holder: Holder): unknown;
   /** The origin as it is stored. */

@@ -92,7 +92,7 @@ export abstract class TrackedValues extends AttributeValues {
       cell,
       value: field.embedded === undefined ? copyValue(field, cell.value) : field.embedded.origin(cell.value),
       change: this.#changeOf(field, cell),
-      inside: cell.uncast ? undefined : field.embedded?.pending(cell.value),
+      inside: cell.uncast ? undefined : field.embedded?.pending(cell.value, { owner: this, field }),
     }));
   }
 

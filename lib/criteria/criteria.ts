@@ -5,7 +5,7 @@ import { bornHere } from './births';
 import type { Filter, Order } from './filter-types';
 import type { AttributePath, HeadOf, Only, Without } from './path-types';
 import { type Condition, conditionOf, everyDocument, QUERY, type Query, type Settings } from './query';
-import { Results } from './results';
+import { OperatedResults } from './operated-results';
 
 /** A filter, or another criteria of the same model for what it matches. */
 export type Matching<M> = Filter<M> | Criteria<M, unknown>;
@@ -23,7 +23,7 @@ export type Matching<M> = Filter<M> | Criteria<M, unknown>;
  * const adults = Person.where({ age: { $gte: 18 } });
  * const emilys = await adults.where({ username: /^Emily/ }).order({ age: -1 }).limit(10);
  */
-export class Criteria<M, R = M> extends Results<M, R> {
+export class Criteria<M, R = M> extends OperatedResults<M, R> {
   /**
    * What matches this and all of the given. Two filters on one attribute must both hold.
    *

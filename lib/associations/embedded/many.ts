@@ -103,7 +103,9 @@ function toStore(item: unknown): unknown {
   return isDocument(item) ? item[STATE].forInsert() : item;
 }
 
-function pendingList(value: unknown): { settle: () => void } {
+// What was put into the array past every method hangs here too, now that it is stored here.
+function pendingList(value: unknown, holder: Holder): { settle: () => void } {
+  for (const document of documentsOf(value)) hang(document, holder);
   const settles = documentsOf(value).filter(isTouched).map(pendingDocument);
   return { settle: () => settles.forEach((settle) => settle()) };
 }

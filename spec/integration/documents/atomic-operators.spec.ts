@@ -204,6 +204,24 @@ describe('atomic operators', () => {
     expect(one.size).toBe(3);
   });
 
+  everyPlace(
+    'D62: on a criteria they change every match, by aliases and cast; nothing sends nothing',
+    wire,
+    async () => {
+      const [one, two] = [await tool(), await tool()];
+      const both = Tool.where({ _id: { $in: [one.id, two.id] } });
+      expect(await both.$inc({ size: '2' as never })).toBe(2);
+      expect(await both.$set({ name: 'drill' })).toBe(2);
+      expect(await both.$addToSet({ tags: ['a', 'q'] })).toBe(2);
+      await both.$unset('flags');
+      expect(await stored(two)).toMatchObject({ size: 2, n: 'drill', tags: ['a', 'b', 'a', 'q'] });
+      expect('flags' in (await stored(one))).toBe(false);
+      spec.wire.clear();
+      expect([await both.$inc({}), spec.wire.names]).toEqual([0, []]);
+      expect(await rejection(both.$inc({ nothing: 1 } as never))).toBeInstanceOf(UnknownAttributeError);
+    },
+  );
+
   it('is put back by a transaction that aborts', async () => {
     const one = await tool();
     await rejection(

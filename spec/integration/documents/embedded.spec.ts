@@ -245,6 +245,15 @@ describe('embedded documents', () => {
     expect((await Ship.findOrFail(ship.id)).crates[0]!.volume).toBe(9);
   });
 
+  everyPlace('M150: what is put in natively hangs there once it is stored', wire, async () => {
+    const ship = await afloat('a', 'b');
+    ship.crates[0] = new Crate({ label: 'new' });
+    await ship.save();
+    expect([await labels(ship), ship.crates[0].ship, ship.isChanged()]).toEqual([['new', 'b'], ship, false]);
+    await ship.crates[0].update({ label: 'newer' });
+    expect(await labels(ship)).toEqual(['newer', 'b']);
+  });
+
   everyPlace('E69: a child destroys itself, whatever the order in memory', wire, async () => {
     const ship = await afloat('a', 'b', 'c');
     ship.crates.reverse();
