@@ -7,6 +7,7 @@ export type {
   ServerSessionStart,
 } from './store/server-sessions';
 export { Model } from './model/model';
+export type { SerializationOptions } from './model/serialization';
 export { EmbeddedModel } from './model/embedded-model';
 export type { Assignable, Changes, ModelClass } from './model/types';
 export type { Session } from './transactions/session';

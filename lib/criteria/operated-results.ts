@@ -1,4 +1,4 @@
-import type { BulkUpdate, UpdateOperators } from './filter-types';
+import type { UpdateOperators } from './filter-types';
 import type { AttributePath } from './path-types';
 import { Results } from './results';
 

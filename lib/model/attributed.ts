@@ -17,6 +17,7 @@ import type { ValidationMessages } from '../errors/validation-error';
 import { assign, type AssignOptions } from '../persistence/assign';
 import { messagesOf } from '../validation/validate';
 import { jsonOf, plainOf } from './json';
+import { selected, type SerializationOptions } from './serialization';
 import type { Assignable, Changes } from './types';
 
 /**
@@ -196,14 +197,31 @@ export abstract class Attributed {
     return this;
   }
 
-  /** All attributes as plain values, copies, by name; documents inside this one are plain objects too. */
-  toObject(): AttributesOf<this> {
-    return plainOf(this[STATE].toObject()) as AttributesOf<this>;
+  /**
+   * All attributes as plain values, copies, by name; documents inside this one are plain objects too.
+   *
+   * @throws InvalidOptionError, UnknownAttributeError for what the options name and does not exist
+   *
+   * @example
+   * person.toObject({ only: ['username', 'age'], methods: ['initials'] });
+   */
+  toObject(): AttributesOf<this>;
+  toObject(options: SerializationOptions): Record<string, unknown>;
+  toObject(options?: SerializationOptions): AttributesOf<this> | Record<string, unknown> {
+    const attributes = plainOf(this[STATE].toObject());
+    return options === undefined ? attributes : selected(this, definitionFor(this), attributes, options);
   }
 
-  /** What JSON.stringify takes: ids as hex, dates in ISO form, big integers as strings, maps as objects. */
-  toJSON(): Record<string, unknown> {
-    return jsonOf(this[STATE].toObject());
+  /**
+   * What JSON.stringify takes: ids as hex, dates in ISO form, big integers as strings, maps as objects.
+   *
+   * @throws InvalidOptionError, UnknownAttributeError for what the options name and does not exist
+   */
+  toJSON(options?: SerializationOptions | string): Record<string, unknown> {
+    const attributes = this[STATE].toObject();
+    // JSON.stringify hands over the key that the document has in the object around.
+    if (options === undefined || typeof options !== 'object') return jsonOf(attributes);
+    return jsonOf(selected(this, definitionFor(this), attributes, options));
   }
 
   [inspect.custom](depth: number, options: object): string {
