@@ -57,6 +57,12 @@ export class DocumentState extends TrackedValues {
     return this.loadedFields().some((field) => field.index === index);
   }
 
+  /** The names of the attributes that the query left out. */
+  leftOut(): string[] {
+    const loaded = new Set(this.loadedFields());
+    return this.shape.fields.filter((field) => !loaded.has(field)).map(({ name }) => name);
+  }
+
   /** The names of all attributes that were not left out. */
   names(): string[] {
     return this.loadedFields().map((field) => field.name);

@@ -40,8 +40,9 @@ async function check(document: Document, definition: ModelDefinition, options: V
   collectAssociationErrors(document, definition, messages);
   if (hasValidators(definition)) {
     const casts = new Set(messages.paths);
-    for (const finding of await findingsOf(document, contextsOf(document, options.context)))
-      collect(finding, '', messages, casts);
+    const leftOut = document[STATE].leftOut();
+    const findings = await findingsOf(withoutFields(document, leftOut), contextsOf(document, options.context));
+    for (const finding of findings) if (!leftOut.includes(finding.property)) collect(finding, '', messages, casts);
   }
   await collectOwn(document, definition, messages, contextsOf(document, options.context));
   await collectFromInside(document, messages, options);
@@ -138,6 +139,13 @@ function hasValidators(definition: ModelDefinition): boolean {
   const found = (storage?.getTargetValidationMetadatas(definition.model, '', false, false).length ?? 0) > 0;
   validated.set(definition, found);
   return found;
+}
+
+// What a query left out has not changed, and cannot be looked at: validators see nothing there, and are not heard of it.
+function withoutFields(document: Document, names: readonly string[]): object {
+  if (names.length === 0) return document;
+  const nothing = Object.fromEntries(names.map((name) => [name, { value: undefined, enumerable: true }]));
+  return Object.create(document, nothing) as object;
 }
 
 function contextsOf(document: Document, given: string | readonly string[] | undefined): string[] {

@@ -91,6 +91,18 @@ describe('validations', () => {
     expect([await member.isValid(), member.errors.paths, spec.wire.names]).toEqual([false, ['aliases.1.name'], []]);
   });
 
+  everyPlace('K134: what a query left out is not asked about, and the rest can be saved', wire, async () => {
+    const { id } = await Member.create({ label: 'a', age: 20 });
+    const partial = await Member.where({ _id: id }).only('age', 'active').firstOrFail();
+    partial.age = 30;
+    await (partial as unknown as Member).save();
+    const found = await Member.findOrFail(id);
+    expect([found.age, found.label]).toEqual([30, 'a']);
+    partial.active = null as never;
+    const error = await rejection((partial as unknown as Member).save());
+    expect((error['errors'] as { paths: string[] }).paths).toEqual(['active']);
+  });
+
   it('functions say what is wrong, and see the document', async () => {
     const member = new Member({ age: 5, email: 'e', password: 'e' });
     expect(await member.isValid()).toBe(false);
