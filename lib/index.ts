@@ -50,6 +50,8 @@ export {
   AfterRollback,
   AfterSaveCommit,
   AfterUpdateCommit,
+  type ActionCommitHookDecorator,
+  type CommitHookDecorator,
   type CommitHookOptions,
 } from './decorators/commit-hooks';
 export { EmbedsMany, EmbedsOne, type EmbedsManyOptions, type EmbedsOptions } from './decorators/embeds';
@@ -67,8 +69,11 @@ export type { UniqueOptions } from './validation/is-unique';
 export { Scope } from './decorators/scope';
 export { Index } from './decorators/index-decorator';
 export {
+  AfterBuild,
   AfterCreate,
   AfterDestroy,
+  AfterFind,
+  AfterInitialize,
   AfterSave,
   AfterTouch,
   AfterUpdate,
@@ -80,8 +85,6 @@ export {
   AroundValidation,
   BeforeTouch,
   BeforeValidation,
-  type HookCondition,
-  type HookOptions,
   AroundCreate,
   AroundDestroy,
   AroundSave,
@@ -91,9 +94,14 @@ export {
   BeforeSave,
   BeforeUpdate,
 } from './decorators/hooks';
+export type { AroundHookDecorator, HookDecorator, ModelDecorator } from './decorators/declare-hook';
+export type { HookCondition, HookOptions } from './decorators/hook-options';
+export type { SkipOptions } from './callbacks/skipping';
 
+export { AsynchronousHookError } from './errors/asynchronous-hook-error';
 export { AttributeNotLoadedError } from './errors/attribute-not-loaded-error';
 export { CallbackHaltedError } from './errors/callback-halted-error';
+export { CallbackLoopError } from './errors/callback-loop-error';
 export { CastError } from './errors/cast-error';
 export { CommitHookError } from './errors/commit-hook-error';
 export { CommitOutcomeUnknownError } from './errors/commit-outcome-unknown-error';

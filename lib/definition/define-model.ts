@@ -39,6 +39,7 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     ...(hasTimes ? [implicit('createdAt', Date), implicit('updatedAt', Date)] : []),
   ];
   const fields = collectFields(facts, drafts, implied);
+  let hooks: readonly HookDefinition[] | undefined;
   return {
     name: model.name,
     model,
@@ -53,7 +54,10 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     fields,
     storedFields: byStoredName(model.name, fields),
     associations: new Map(drafts.flatMap((draft) => [...draft.associations])),
-    hooks: collectHooks(drafts),
+    // As the indexes below.
+    get hooks() {
+      return (hooks ??= collectHooks(inheritedDrafts(model)));
+    },
     validators: drafts.flatMap((draft) => draft.validators),
     // Read when asked: a decorator written above @Document() speaks after it.
     get indexes() {
@@ -107,11 +111,15 @@ function storedTwice(model: string, { name, storedName }: FieldDefinition, other
   });
 }
 
-/** In the order of declaration; what a subclass declares anew about a method counts in place of what it inherits. */
+/**
+ * In the order of declaration; what a subclass declares anew about a method counts in place of what it inherits. From now
+ * on nothing can be added: it would never run.
+ */
 function collectHooks(drafts: readonly DefinitionDraft[]): HookDefinition[] {
   return drafts.reduce<HookDefinition[]>((inherited, { hooks }) => {
-    const isAnew = (old: HookDefinition): boolean =>
-      hooks.some(({ when, event, name }) => when === old.when && event === old.event && name === old.name);
+    Object.freeze(hooks);
+    const isAnew = ({ when, event, method }: HookDefinition): boolean =>
+      method !== undefined && hooks.some((own) => own.when === when && own.event === event && own.method === method);
     return [...inherited.filter((old) => !isAnew(old)), ...hooks];
   }, []);
 }

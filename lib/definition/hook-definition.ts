@@ -10,6 +10,8 @@ export interface HookDefinition {
   readonly prepend?: boolean;
   /** Name of the method, or a name for the function, as in messages. */
   readonly name: string;
+  /** The method that it calls, which a subclass may declare anew; none for a function. */
+  readonly method?: PropertyKey;
   /** Called with the document, and for an around hook with the function that goes on. */
   readonly run: (document: object, next?: () => Promise<void>) => unknown;
 }

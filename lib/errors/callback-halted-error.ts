@@ -1,7 +1,7 @@
 import { ThreadlineError } from './threadline-error';
 
 /**
- * A before hook returned false.
+ * A before hook returned false, or an around hook never called on.
  */
 export class CallbackHaltedError extends ThreadlineError {
   override readonly name = 'CallbackHaltedError';
@@ -22,7 +22,8 @@ export class CallbackHaltedError extends ThreadlineError {
     const { model, event, callback } = details;
     super({
       problem: `${callback} of ${model} halted ${event}.`,
-      summary: 'A before hook that returns false stops the operation; nothing was sent.',
+      summary:
+        'A before hook that returns false, or an around hook that never calls on, stops the operation: nothing was sent.',
       resolution: 'See why the hook halts; to stop with a reason of your own, throw an error from it.',
       cause: details.cause,
     });

@@ -10,6 +10,7 @@ import {
 } from '../attributes/dirty';
 import { isDocument, STATE } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
+import type { SkipOptions } from '../callbacks/skipping';
 import { beginConstruction } from '../decorators/construction';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
@@ -19,6 +20,7 @@ import { messagesOf } from '../validation/validate';
 import { jsonOf, plainOf } from './json';
 import { selected, type SerializationOptions } from './serialization';
 import type { Assignable, Changes } from './types';
+import { withoutCallbacks } from './without-callbacks';
 
 /**
  * The part of a document that its model may declare in another form. It stands in an interface, as a class could not be
@@ -42,6 +44,23 @@ export abstract class Attributed {
    */
   constructor(attributes?: Readonly<Record<string, unknown>>) {
     beginConstruction(this, new.target, attributes);
+  }
+
+  /**
+   * Runs a block in which hooks of this class, and of its subclasses, do not run; those of other classes do, and so does
+   * validation. Commit hooks of what the block does are left out too, also where the commit comes after it. Blocks add up.
+   *
+   * @param options `only` names events (`save`), or methods and functions that are hooks
+   * @returns what the block resolves to
+   * @throws InvalidOptionError for another option, and for a name that is neither an event nor a hook's
+   *
+   * @example
+   * await Person.withoutCallbacks({ only: 'normalise' }, () => person.save());
+   */
+  static withoutCallbacks<T>(block: () => Promise<T> | T): Promise<T>;
+  static withoutCallbacks<T>(options: SkipOptions, block: () => Promise<T> | T): Promise<T>;
+  static withoutCallbacks<T>(first: SkipOptions | (() => Promise<T> | T), second?: () => Promise<T> | T): Promise<T> {
+    return withoutCallbacks(this, first, second);
   }
 
   /** The `_id` as it is stored. */

@@ -1,8 +1,9 @@
 import type { Document } from '../attributes/document';
+import { skippedHere, type IsSkipped } from '../callbacks/skipping';
 import type { HookDefinition } from '../definition/hook-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { CommitHookError } from '../errors/commit-hook-error';
-import { recordHere, type Action, type TransactionRecord } from './record';
+import { recordHere, type Action, type DocumentActions, type TransactionRecord } from './record';
 
 /**
  * Notes in the transaction around here what was done to a document.
@@ -12,15 +13,26 @@ import { recordHere, type Action, type TransactionRecord } from './record';
 export function recordAction(document: Document, definition: ModelDefinition, action: Action): boolean {
   const record = recordHere();
   if (record === undefined) return false;
-  const noted = record.documents.get(document) ?? { definition, actions: new Set<Action>() };
-  noted.actions.add(action);
+  const noted = record.documents.get(document) ?? { definition, actions: new Map<Action, IsSkipped | undefined>() };
+  noted.actions.set(action, skippedBoth(noted.actions, action, skippedHere(definition)));
   record.documents.set(document, noted);
   return true;
 }
 
+// What was done with hooks and without them was done with them.
+function skippedBoth(
+  actions: DocumentActions['actions'],
+  action: Action,
+  now: IsSkipped | undefined,
+): IsSkipped | undefined {
+  if (!actions.has(action)) return now;
+  const before = actions.get(action);
+  return before && now && ((hook) => before(hook) && now(hook));
+}
+
 /** Runs the commit hooks of one document whose operation was no part of a transaction. */
 export async function runCommitHooks(document: Document, definition: ModelDefinition, action: Action): Promise<void> {
-  const hooks = hooksFor(definition, 'commit', new Set([action]));
+  const hooks = hooksFor(definition, 'commit', new Map([[action, skippedHere(definition)]]));
   if (hooks.length > 0)
     await runAll(
       hooks.map((hook) => () => hook.run(document)),
@@ -57,16 +69,18 @@ async function runAll(hooks: readonly (() => unknown)[], outcome: 'committed' | 
   if (errors.length > 0) throw new CommitHookError({ errors, outcome, cause: errors[0] });
 }
 
-function hooksFor(definition: ModelDefinition, event: string, actions: ReadonlySet<Action>): HookDefinition[] {
+function hooksFor(definition: ModelDefinition, event: string, actions: DocumentActions['actions']): HookDefinition[] {
   const happened = net(actions);
+  if (happened.length === 0) return [];
   return definition.hooks.filter(
     (hook) =>
-      hook.event === event && happened.length > 0 && (hook.on?.some((action) => happened.includes(action)) ?? true),
+      hook.event === event &&
+      happened.some(([action, isSkipped]) => (hook.on?.includes(action) ?? true) && isSkipped?.(hook) !== true),
   );
 }
 
 // What became of it in the end: a destroyed document was only destroyed, and one made and destroyed never was.
-function net(actions: ReadonlySet<Action>): Action[] {
+function net(actions: DocumentActions['actions']): [Action, IsSkipped | undefined][] {
   if (!actions.has('destroy')) return [...actions];
-  return actions.has('create') ? [] : ['destroy'];
+  return actions.has('create') ? [] : [['destroy', actions.get('destroy')]];
 }

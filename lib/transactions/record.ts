@@ -1,4 +1,5 @@
 import type { Document } from '../attributes/document';
+import type { IsSkipped } from '../callbacks/skipping';
 import type { ModelDefinition } from '../definition/model-definition';
 import { placeSlot, type OpenSession } from '../session/session-scope';
 import { TransactionMemory } from './memory';
@@ -10,7 +11,8 @@ export type Action = 'create' | 'update' | 'destroy';
 /** What happened to one document in a transaction. */
 export interface DocumentActions {
   readonly definition: ModelDefinition;
-  readonly actions: Set<Action>;
+  /** Each with the hooks that were left out every time it happened. */
+  readonly actions: Map<Action, IsSkipped | undefined>;
 }
 
 /** What became of a transaction. */

@@ -13,6 +13,7 @@ export const STATIC_WALK: Walk<People> = {
   transaction: sends('insert commitTransaction', (model) => model.transaction(() => model.create({ username: 'x' }))),
   with: sends('aggregate', (model) => model.with({ readConcern: 'majority' }, () => model.count())),
   timeless: sends('insert', (model) => model.timeless(() => model.create({ username: 'x' }))),
+  withoutCallbacks: sends('insert', (model) => model.withoutCallbacks(() => model.create({ username: 'x' }))),
   collection: silent((model) => model.collection),
   watch: sends('aggregate getMore killCursors', async (model) => model.watch().tryNext()),
   build: silent((model) => model.build({ username: 'x' })),
