@@ -1,6 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 const DRIVER_ROOMS = ['lib/store/**', 'lib/clients/**', 'lib/bson/**'];
+const TYPE_SETTINGS = ['./tsconfig.json', './bench/tsconfig.json', './bench/peers/tsconfig.json'];
 const DRIVER_MESSAGE = 'Only the rooms store, clients and bson load the driver; elsewhere write "import type".';
 
 export default tseslint.config(
@@ -8,7 +9,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: TYPE_SETTINGS, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/await-thenable': 'error',

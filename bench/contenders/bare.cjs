@@ -1,0 +1,3 @@
+'use strict';
+
+// A Node that does nothing: what cold starts are counted above.

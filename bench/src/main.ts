@@ -1,0 +1,40 @@
+import { relative } from 'node:path';
+import { WORKLOADS } from '../work/workloads';
+import { COLD_STARTS } from './cold';
+import { CONTENDERS } from './contenders';
+import { measure } from './measure';
+import { HELP, readOptions, type Options, type Study } from './options';
+import { profile } from './profile';
+import { quick } from './quick';
+import { writeJson } from './results';
+import { printTables } from './table';
+
+/** Each gives whether all is well. */
+const STUDIES: Readonly<Partial<Record<Study, (options: Options) => Promise<boolean>>>> = {
+  quick,
+  profile,
+  async measure(options) {
+    const results = await measure(options);
+    printTables(results);
+    writeJson(options.out, results);
+    console.log(`\nwrote ${relative('.', options.out)}`);
+    return true;
+  },
+};
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') return console.log(HELP);
+  if (options === 'list') return list();
+  if (!(await STUDIES[options.study]!(options))) process.exitCode = 1;
+}
+
+function list(): void {
+  console.log(`contenders: ${CONTENDERS.map(({ id }) => id).join(', ')}`);
+  console.log(`workloads: ${[...WORKLOADS.map(({ id }) => id), ...COLD_STARTS].join(', ')}`);
+}
+
+void main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
