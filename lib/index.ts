@@ -18,6 +18,7 @@ export type { SessionOptions } from './session/session-options';
 export type { TransactionSettings, RetryOptions } from './session/transaction-options';
 export type { Storage } from './store/target';
 export type { AtomicallyOptions } from './persistence/operators/operate';
+export type { CreateManyOptions, SaveManyOptions } from './persistence/bulk/options';
 export type { UpsertOptions } from './persistence/upsert';
 export type { AssignOptions } from './persistence/assign';
 export type { Expected } from './attributes/dirty';
@@ -100,6 +101,7 @@ export type { SkipOptions } from './callbacks/skipping';
 
 export { AsynchronousHookError } from './errors/asynchronous-hook-error';
 export { AttributeNotLoadedError } from './errors/attribute-not-loaded-error';
+export type { BulkFailure, BulkReport } from './errors/bulk-report';
 export { CallbackHaltedError } from './errors/callback-halted-error';
 export { CallbackLoopError } from './errors/callback-loop-error';
 export { CastError } from './errors/cast-error';

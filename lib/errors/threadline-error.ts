@@ -1,3 +1,5 @@
+import type { BulkReport } from './bulk-report';
+
 /** The three sentences every error is made of, and what caused it. */
 export interface ErrorSentences {
   /** What was wrong. */
@@ -24,6 +26,8 @@ export abstract class ThreadlineError extends Error implements ErrorSentences {
   readonly problem: string;
   readonly summary: string;
   readonly resolution: string;
+  /** Where `createMany` or `saveMany` rejects with it: what became of each document. */
+  declare readonly report?: BulkReport;
 
   constructor({ problem, summary, resolution, cause }: ErrorSentences) {
     super(`${problem}\n  Why: ${summary}\n  What to do: ${resolution}`, cause === undefined ? undefined : { cause });

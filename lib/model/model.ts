@@ -1,17 +1,7 @@
 import type { ChangeStream, ChangeStreamOptions, Collection } from 'mongodb';
-import type { Document } from '../attributes/document';
-import { criteriaFor } from '../criteria/criteria';
-import type { Values } from '../criteria/filter-types';
 import { storedFilter, storedPath } from '../criteria/stored-form';
-import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
-import { describeValue } from '../errors/describe-value';
-import { InvalidOptionError } from '../errors/invalid-option-error';
 import { createDeclaredIndexes, type StoredForm } from '../indexes/create-indexes';
-import { createMany } from '../persistence/create-many';
-import { findOrCreate } from '../persistence/find-or-create';
-import { save } from '../persistence/save';
-import { upsertBy } from '../persistence/upsert';
 import { timeless } from '../persistence/timestamps';
 import { currentScope, sessionFor, withoutSession } from '../session/current-session';
 import type { SessionOptions } from '../session/session-options';
@@ -24,8 +14,8 @@ import { startSession, withSession, type SessionBlock } from '../transactions/wi
 import { withTransaction } from '../transactions/with-transaction';
 import type { TransactionOptions } from '../transactions/transaction';
 import { entryOf } from './base';
-import { Finders } from './finders';
-import type { Assignable, ModelClass } from './types';
+import { classOperation } from './class-operation';
+import { Makers } from './makers';
 
 const STORED_FORM: StoredForm = { path: storedPath, filter: storedFilter };
 
@@ -39,7 +29,7 @@ const STORED_FORM: StoredForm = { path: storedPath, filter: storedFilter };
  * }
  * await Person.create({ username: 'Emily' });
  */
-export abstract class Model extends Finders {
+export abstract class Model extends Makers {
   /**
    * Runs a block in a session: every operation in it, on whatever model of the same client, carries the session by itself.
    *
@@ -159,105 +149,8 @@ export abstract class Model extends Finders {
     return threadedCollection(targetOf(definitionOf(this), `${this.name}.watch`), this.name).watch(pipeline, options);
   }
 
-  /** A new document, not stored yet, its attributes checked by the compiler. */
-  static build<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): M {
-    return new this(attributes);
-  }
-
-  /**
-   * Stores a new document.
-   *
-   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
-   */
-  static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
-    return operation(this, 'create', async (definition) => {
-      const document = new this(attributes);
-      await save(document, definition);
-      return document;
-    });
-  }
-
-  /**
-   * Stores new documents in one command a batch, each validated and with hooks of its own. An invalid one stops them all.
-   *
-   * @returns the documents in the order given
-   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError, InvalidOptionError
-   */
-  static createMany<M extends Document>(this: ModelClass<M>, list: readonly Assignable<M>[]): Promise<M[]> {
-    return operation(this, 'createMany', async (definition) => {
-      requireList(list, `${definition.name}.createMany`);
-      const documents = list.map((attributes) => new this(attributes));
-      await createMany(documents, definition);
-      return documents;
-    });
-  }
-
-  /** A document with these values, stored now where there is none. Safe against a race where a unique index backs the values. */
-  static findOrCreateBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: Assignable<M>): Promise<M> {
-    return operation(this, 'findOrCreateBy', (definition) =>
-      findOrCreate(
-        () => criteriaFor<M>(definition).findBy(values),
-        () => new this({ ...values, ...more }),
-        definition,
-      ),
-    );
-  }
-
-  /** A document with these values, or a new one that is not stored yet. */
-  static findOrInitializeBy<M extends Document>(
-    this: ModelClass<M>,
-    values: Values<M>,
-    more?: Assignable<M>,
-  ): Promise<M> {
-    return operation(
-      this,
-      'findOrInitializeBy',
-      async (definition) => (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
-    );
-  }
-
-  /**
-   * Finds a document by values and changes its attributes, or stores a new one with both: one command, safe beside others
-   * where a unique index backs the values. They are values, wherever they come from, and never operators.
-   *
-   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
-   *
-   * @example
-   * const visit = await Visit.upsert({ page: '/', day }, { count: 1 });
-   */
-  static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
-    return operation(this, 'upsert', async (definition) => {
-      const made = new this({ ...values, ...changes });
-      await upsertBy(made, definition, values, changes ?? {});
-      return made;
-    });
-  }
-
   /** Builds the declared indexes; resolves to their names. */
   static createIndexes(): Promise<string[]> {
-    return operation(this, 'createIndexes', (definition) => createDeclaredIndexes(definition, STORED_FORM));
+    return classOperation(this, 'createIndexes', (definition) => createDeclaredIndexes(definition, STORED_FORM));
   }
-}
-
-function operation<T>(
-  model: { readonly name: string },
-  name: string,
-  run: (definition: ModelDefinition) => Promise<T>,
-): Promise<T> {
-  const where = `${model.name}.${name}`;
-  return track(
-    where,
-    () => entryOf(definitionOf(model), where),
-    async () => run(definitionOf(model)),
-  );
-}
-
-// What comes from outside may be anything.
-function requireList(list: unknown, operation: string): void {
-  if (Array.isArray(list)) return;
-  throw new InvalidOptionError({
-    option: 'list',
-    problem: `${operation} was given ${describeValue(list)}.`,
-    resolution: 'Give an array of objects, each with the attributes of one document.',
-  });
 }

@@ -20,3 +20,22 @@ export async function inTurn<T>(document: Document, write: () => Promise<T>): Pr
     over();
   }
 }
+
+/** The same for several documents at once. Nobody holds one while waiting for another, so that no two wait for each other. */
+export async function inTurns<T>(documents: readonly Document[], write: () => Promise<T>): Promise<T> {
+  const states = documents.map((document) => document[STATE]);
+  for (let before = busy(states); before.length > 0; before = busy(states)) await Promise.all(before);
+  let over: () => void = () => undefined;
+  const turn = new Promise<void>((resolve) => (over = resolve));
+  for (const state of states) running.set(state, turn);
+  try {
+    return await write();
+  } finally {
+    for (const state of states) running.delete(state);
+    over();
+  }
+}
+
+function busy(states: readonly DocumentState[]): Promise<void>[] {
+  return states.flatMap((state) => running.get(state) ?? []);
+}

@@ -7,7 +7,7 @@ import { StaleDocumentError } from '../errors/stale-document-error';
 import { findOneRaw } from '../store/read';
 import type { Target } from '../store/target';
 import { updateOne } from '../store/write';
-import { compileUpdate } from './compile-update';
+import { compileUpdate, type UpdateCommand } from './compile-update';
 import { homeOf } from './home';
 import { LOCK_VERSION, takeVersion, versionFilter, versionOf } from './lock-version';
 import type { SaveOptions } from './save-options';
@@ -56,15 +56,24 @@ export async function write(
   changes: Update,
 ): Promise<void> {
   const target = homeOf(document, definition, name);
-  const id = storedId(document);
   const version = versionOf(document, definition);
-  const selector = { _id: id, ...shardKeyFilter(document, definition), ...versionFilter(version, definition) };
-  const { filter, update, arrayFilters } = compileUpdate(selector, versioned(changes, version, definition));
+  const { filter, update, arrayFilters } = updateCommand(document, definition, changes);
   const options = arrayFilters === undefined ? {} : { arrayFilters: [...arrayFilters] };
   const { matched } = await updateOne(target, name, filter, update, options);
   // None for a write that asks for no acknowledgement: then nobody knows.
   if (matched === 0) await refuseStale(document, definition, target, name, changes.guards.length > 0);
   if (version !== undefined) takeVersion(document, version + 1);
+}
+
+/** The one command that stores changes of a document. */
+export function updateCommand(document: Document, definition: ModelDefinition, changes: Update): UpdateCommand {
+  const version = versionOf(document, definition);
+  const selector = {
+    _id: storedId(document),
+    ...shardKeyFilter(document, definition),
+    ...versionFilter(version, definition),
+  };
+  return compileUpdate(selector, versioned(changes, version, definition));
 }
 
 function versioned(changes: Update, version: number | undefined, definition: ModelDefinition): Update {

@@ -4,7 +4,7 @@ import { DuplicateKeyError } from '../errors/duplicate-key-error';
 type Values = Readonly<Record<string, unknown>>;
 
 /** What the server says of a duplicate key: by itself, or as one of the errors of a bulk write. */
-interface Details {
+export interface Details {
   readonly keyValue?: Values;
   readonly errmsg?: string;
   /** The document that a bulk write tried to store. */
@@ -18,7 +18,11 @@ interface BulkError {
 
 /** The driver's error about a duplicate key as ours, with the index and the values where they can be told. */
 export function duplicateKeyError(error: MongoServerError, operation: string): DuplicateKeyError {
-  const details = detailsOf(error);
+  return duplicateKey(detailsOf(error), error, operation);
+}
+
+/** The same for one of several errors of a bulk write. */
+export function duplicateKey(details: Details, error: Error, operation: string): DuplicateKeyError {
   const text = details.errmsg ?? error.message;
   // The reply names the index in its text only. Where the text has another form some day, the name is not told.
   const index = /index: (\S+)/.exec(text)?.[1];

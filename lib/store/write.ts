@@ -15,7 +15,7 @@ import { driverCollection } from './driver-collection';
 import type { Operation } from './operation';
 import { perform } from './perform';
 import type { Target } from './target';
-import { idsOf } from './written';
+import { idsIn, idsOf } from './written';
 
 /** How many documents a write met. */
 export interface WriteCount {
@@ -151,7 +151,7 @@ export function bulkWrite(
   options: BulkWriteOptions = {},
 ): Promise<BulkWriteResult> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'bulkWrite', collection), (session) =>
+  return perform(operationOn(target, name, 'bulkWrite', collection, idsIn(writes)), (session) =>
     collection.bulkWrite(writes, { ...options, session }),
   );
 }

@@ -91,6 +91,25 @@ export async function validateOrFail(
 }
 
 /**
+ * Whether a document is valid without that anybody need be asked: nobody is, and its values fit their types. Many documents
+ * would else wait for many answers that are known.
+ */
+export function isSurelyValid(document: Document, definition: ModelDefinition): boolean {
+  if (asksSomebody(definition) || documentsInside(document).length > 0) return false;
+  const state = document[STATE];
+  if (state.castErrors().size > 0 || lacksId(document)) return false;
+  if (state.errors !== undefined) messagesOf(document).clear();
+  return true;
+}
+
+function asksSomebody(definition: ModelDefinition): boolean {
+  const { validators, hooks, associations } = definition;
+  if (validators.length > 0 || hasValidators(definition)) return true;
+  if (hooks.some(({ event }) => event === 'validation')) return true;
+  return [...associations.values()].some((association) => association.validate !== undefined);
+}
+
+/**
  * Refuses values that could not be cast, whoever set them, and a document without `_id`: they cannot be stored even where
  * validation is skipped.
  *

@@ -19,6 +19,7 @@ export const STATIC_WALK: Walk<People> = {
   build: silent((model) => model.build({ username: 'x' })),
   create: sends('insert', (model) => model.create({ username: 'x' })),
   createMany: sends('insert', (model) => model.createMany([{ username: 'x' }, { username: 'y' }])),
+  saveMany: sends('insert', (model) => model.saveMany([model.build({ username: 'x' })])),
   findOrCreateBy: sends('find insert', (model) => model.findOrCreateBy({ username: 'absent' })),
   findOrInitializeBy: sends('find', (model) => model.findOrInitializeBy({ username: 'absent' })),
   upsert: sends('findAndModify', (model) => model.upsert({ username: 'absent' }, { age: 1 })),

@@ -1,0 +1,163 @@
+import type { Document } from '../attributes/document';
+import { criteriaFor } from '../criteria/criteria';
+import type { Values } from '../criteria/filter-types';
+import type { BulkReport } from '../errors/bulk-report';
+import { describeValue } from '../errors/describe-value';
+import { InvalidOptionError } from '../errors/invalid-option-error';
+import type { CreateManyOptions, SaveManyOptions } from '../persistence/bulk/options';
+import { createMany } from '../persistence/create-many';
+import { findOrCreate } from '../persistence/find-or-create';
+import { save } from '../persistence/save';
+import { saveMany } from '../persistence/save-many';
+import { upsertBy } from '../persistence/upsert';
+import { entryOf } from './base';
+import { classOperation } from './class-operation';
+import { Finders } from './finders';
+import type { Assignable, ModelClass } from './types';
+
+/** How a model class makes documents and stores many of them. */
+export abstract class Makers extends Finders {
+  /** A new document, not stored yet, its attributes checked by the compiler. */
+  static build<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): M {
+    return new this(attributes);
+  }
+
+  /**
+   * Stores a new document.
+   *
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
+   */
+  static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
+    return classOperation(this, 'create', async (definition) => {
+      const document = new this(attributes);
+      await save(document, definition);
+      return document;
+    });
+  }
+
+  /**
+   * Stores new documents in one command a batch, each validated and with hooks of its own. An invalid one stops them all
+   * before anything is sent; the error that it rejects with has a `report` of what became of each.
+   *
+   * @param options with `report: true` it does not reject where single documents fail, stores the others, and gives the report
+   * @returns the documents in the order given, or the report
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError, InvalidOptionError
+   *
+   * @example
+   * const { saved, failed } = await Person.createMany(rows, { report: true });
+   * for (const { index, error } of failed) console.error(`line ${index + 1}: ${error}`);
+   */
+  static createMany<M extends Document>(
+    this: ModelClass<M>,
+    list: readonly Assignable<M>[],
+    options: CreateManyOptions & { readonly report: true },
+  ): Promise<BulkReport<M>>;
+  static createMany<M extends Document>(
+    this: ModelClass<M>,
+    list: readonly Assignable<M>[],
+    options?: CreateManyOptions & { readonly report?: false },
+  ): Promise<M[]>;
+  static createMany<M extends Document>(
+    this: ModelClass<M>,
+    list: readonly Assignable<M>[],
+    options?: CreateManyOptions,
+  ): Promise<M[] | BulkReport<M>> {
+    return classOperation<M[] | BulkReport<M>>(this, 'createMany', async ({ name }) => {
+      requireList(list, `${name}.createMany`);
+      const documents = list.map((attributes) => new this(attributes));
+      const report = await createMany(documents, `${name}.createMany`, options);
+      return options?.report === true ? (report as BulkReport<M>) : documents;
+    });
+  }
+
+  /**
+   * Stores many documents, new and changed ones of any model of this client, each validated and with hooks of its own. New
+   * ones of a collection go as one insert a batch, changed ones as one update with what changed of each; for one without a
+   * change nothing is sent. Documents with a `lockVersion`, and changes inside embedded lists, are sent one by one, since
+   * the answer to many would not say what became of each. An invalid one stops them all before anything is sent; the
+   * error that it rejects with has a `report` of what became of each.
+   *
+   * @param options with `report: true` it does not reject where single documents fail, stores the others, and gives the report
+   * @returns the documents given, or the report
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, DocumentNotFoundError, StaleDocumentError
+   * @throws InvalidOptionError, SessionClientMismatchError before anything is sent
+   *
+   * @example
+   * for (const person of people) person.status = 'active';
+   * await Person.saveMany(people);
+   */
+  static saveMany<D extends Document>(
+    this: ModelClass<Document>,
+    documents: readonly D[],
+    options: SaveManyOptions & { readonly report: true },
+  ): Promise<BulkReport<D>>;
+  static saveMany<D extends Document>(
+    this: ModelClass<Document>,
+    documents: readonly D[],
+    options?: SaveManyOptions & { readonly report?: false },
+  ): Promise<D[]>;
+  static saveMany<D extends Document>(
+    this: ModelClass<Document>,
+    documents: readonly D[],
+    options?: SaveManyOptions,
+  ): Promise<D[] | BulkReport<D>> {
+    return classOperation<D[] | BulkReport<D>>(this, 'saveMany', async (definition) => {
+      const name = `${definition.name}.saveMany`;
+      requireList(documents, name);
+      const given = [...documents];
+      const report = await saveMany(given, entryOf(definition, name), name, options);
+      return options?.report === true ? (report as unknown as BulkReport<D>) : given;
+    });
+  }
+
+  /** A document with these values, stored now where there is none. Safe against a race where a unique index backs the values. */
+  static findOrCreateBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: Assignable<M>): Promise<M> {
+    return classOperation(this, 'findOrCreateBy', (definition) =>
+      findOrCreate(
+        () => criteriaFor<M>(definition).findBy(values),
+        () => new this({ ...values, ...more }),
+        definition,
+      ),
+    );
+  }
+
+  /** A document with these values, or a new one that is not stored yet. */
+  static findOrInitializeBy<M extends Document>(
+    this: ModelClass<M>,
+    values: Values<M>,
+    more?: Assignable<M>,
+  ): Promise<M> {
+    return classOperation(
+      this,
+      'findOrInitializeBy',
+      async (definition) => (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
+    );
+  }
+
+  /**
+   * Finds a document by values and changes its attributes, or stores a new one with both: one command, safe beside others
+   * where a unique index backs the values. They are values, wherever they come from, and never operators.
+   *
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
+   *
+   * @example
+   * const visit = await Visit.upsert({ page: '/', day }, { count: 1 });
+   */
+  static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
+    return classOperation(this, 'upsert', async (definition) => {
+      const made = new this({ ...values, ...changes });
+      await upsertBy(made, definition, values, changes ?? {});
+      return made;
+    });
+  }
+}
+
+// What comes from outside may be anything.
+function requireList(list: unknown, operation: string): void {
+  if (Array.isArray(list)) return;
+  throw new InvalidOptionError({
+    option: 'list',
+    problem: `${operation} was given ${describeValue(list)}.`,
+    resolution: 'Give an array of objects, each with the attributes of one document.',
+  });
+}

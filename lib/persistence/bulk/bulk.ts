@@ -1,0 +1,96 @@
+import type { Document } from '../../attributes/document';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { definitionOf } from '../../definition/registry';
+import type { BulkReport } from '../../errors/bulk-report';
+import { Outcome } from '../outcome';
+import type { HookRun, Wrote } from './hook-run';
+
+/** One document of a bulk write on its way. */
+export interface Entry {
+  /** Its position in the list that was given. */
+  readonly index: number;
+  readonly document: Document;
+  readonly definition: ModelDefinition;
+  readonly outcome: Outcome;
+  status: 'open' | 'saved' | 'failed';
+  error?: unknown;
+  run?: HookRun;
+  wrote?: Wrote;
+}
+
+/** How a bulk write goes about it. */
+export interface BulkPlan {
+  /** As users know it: `Person.createMany`. */
+  readonly name: string;
+  readonly validate: boolean;
+  readonly touch: boolean;
+  readonly ordered: boolean;
+  /** Whether one that fails leaves the others alone; else the first that fails before anything is sent stops them all. */
+  readonly report: boolean;
+}
+
+/** The documents of a bulk write and what has become of them so far. */
+export class Bulk {
+  readonly entries: readonly Entry[];
+  /** What went wrong with the write as such, be there a report or not. */
+  error: unknown;
+
+  /** A document that is given twice is written once. */
+  constructor(
+    documents: readonly Document[],
+    readonly plan: BulkPlan,
+  ) {
+    const first = new Map<Document, number>();
+    documents.forEach((document, index) => first.has(document) || first.set(document, index));
+    this.entries = Array.from(first, ([document, index]) => entryOf(document, index));
+  }
+
+  /** Those of which nothing has become yet. */
+  get open(): Entry[] {
+    return this.entries.filter(({ status }) => status === 'open');
+  }
+
+  get firstFailure(): Entry | undefined {
+    return this.entries.find(({ status }) => status === 'failed');
+  }
+
+  /** Whether nothing may be sent any more. */
+  get isStopped(): boolean {
+    return this.error !== undefined || (!this.plan.report && this.firstFailure !== undefined);
+  }
+
+  /** Takes a step with one after the other; one whose step fails has failed. */
+  async each(step: (entry: Entry) => Promise<void> | undefined): Promise<void> {
+    if (this.isStopped) return;
+    for (const entry of this.open) {
+      try {
+        const taking = step(entry);
+        if (taking !== undefined) await taking;
+      } catch (error) {
+        fail(entry, error);
+        if (!this.plan.report) return;
+      }
+    }
+  }
+
+  /** What became of each document. */
+  report(): BulkReport<Document> {
+    const having = (status: Entry['status']): Entry[] => this.entries.filter((entry) => entry.status === status);
+    return {
+      saved: having('saved').map(({ document }) => document),
+      failed: having('failed').map(({ index, document, error }) => ({ index, document, error })),
+      skipped: having('open').map(({ document }) => document),
+    };
+  }
+}
+
+/** Notes that a document could not be stored, or that a hook failed after it was. */
+export function fail(entry: Entry, error: unknown): void {
+  entry.status = 'failed';
+  entry.error = error;
+}
+
+function entryOf(document: Document, index: number): Entry {
+  const definition = definitionOf(document.constructor);
+  return { index, document, definition, outcome: new Outcome(document, definition), status: 'open' };
+}

@@ -1,0 +1,70 @@
+import { STATE, type Document } from '../../attributes/document';
+import { runCallbacks } from '../../callbacks/run-callbacks';
+import { runInside } from '../../callbacks/run-inside';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { refuseUncast } from '../../validation/validate';
+
+/** What a write did to a document; `undefined` for nothing, as it had not changed. */
+export type Wrote = 'create' | 'update' | undefined;
+
+/** The hooks of one document around a write that it shares with others: they stand still where the write is to happen. */
+export interface HookRun {
+  /** Lets the hooks go on after the write. Rejects with what they throw. */
+  finish(wrote: Wrote): Promise<void>;
+  /** Has the write fail for the hooks around it. Never rejects. */
+  abandon(reason: unknown): Promise<void>;
+}
+
+/** Whether anything is to run around the write of a document, and so has to be gathered at it. */
+export function hasSteps(document: Document, definition: ModelDefinition): boolean {
+  if (definition.associations.size > 0 || definition.hooks.some(({ event }) => EVENTS.includes(event))) return true;
+  return document[STATE].shape.fields.some(({ embedded }) => embedded?.options.cascadeCallbacks === true);
+}
+
+const EVENTS: readonly string[] = ['save', 'create', 'update'];
+
+/**
+ * Runs the hooks of a document up to its write.
+ *
+ * @throws CallbackHaltedError, ValidationError for values that could not be cast, and whatever a hook throws
+ */
+export async function beginHooks(document: Document, definition: ModelDefinition): Promise<HookRun> {
+  const arrived = gate<void>();
+  const written = gate<Wrote>();
+  written.promise.catch(() => undefined);
+  const event = document[STATE].isNew ? 'create' : 'update';
+  const run = runCallbacks(document, definition, ['save', event], async () => {
+    const associations = [...definition.associations.values()];
+    for (const association of associations) await association.beforeOwnerSave?.(document);
+    let wrote: Wrote;
+    await runInside(document, async () => {
+      refuseUncast(document, definition);
+      arrived.resolve();
+      wrote = await written.promise;
+    });
+    const created = wrote === 'create';
+    for (const association of associations) await association.afterOwnerSave?.(document, { created });
+  });
+  run.catch(() => undefined);
+  await Promise.race([arrived.promise, run]);
+  return {
+    finish: (wrote) => (written.resolve(wrote), run),
+    abandon: (reason) => (written.reject(reason), run.catch(() => undefined)),
+  };
+}
+
+interface Gate<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function gate<T>(): Gate<T> {
+  let resolve: Gate<T>['resolve'] = () => undefined;
+  let reject: Gate<T>['reject'] = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,76 @@
+import { STATE } from '../../attributes/document';
+import type { Pending } from '../../attributes/tracked-values';
+import type { Update } from '../../attributes/update';
+import type { Target } from '../../store/target';
+import { homeOf } from '../home';
+import { startVersion } from '../lock-version';
+import { stampCreated, stampUpdated, type Unstamp } from '../timestamps';
+import type { BulkPlan, Entry } from './bulk';
+
+interface Common {
+  readonly entry: Entry;
+  readonly target: Target;
+  readonly pending: Pending;
+  readonly unstamp: Unstamp;
+}
+
+/** What is to be done with one document. */
+export type Write = InsertWrite | UpdateWrite | (Common & { readonly kind: 'none' });
+
+export interface InsertWrite extends Common {
+  readonly kind: 'insert';
+  readonly stored: Record<string, unknown>;
+}
+
+export interface UpdateWrite extends Common {
+  /** Whether it goes with others, or by itself, as the answer to many would not say what became of it. */
+  readonly kind: 'together' | 'alone';
+  readonly changes: Update;
+}
+
+/** Looks at what a document has to have stored now, and gives it its timestamps. To be called in the document's turn. */
+export function prepare(entry: Entry, plan: BulkPlan): Write {
+  const target = homeOf(entry.document, entry.definition, plan.name);
+  return entry.document[STATE].isNew ? prepareInsert(entry, target) : prepareUpdate(entry, target, plan);
+}
+
+function prepareInsert(entry: Entry, target: Target): Write {
+  const { document, definition } = entry;
+  const state = document[STATE];
+  const unstamp = stampCreated(document, definition);
+  startVersion(document, definition);
+  return orTakeBack(unstamp, () => {
+    const stored = state.forInsert();
+    return { kind: 'insert', entry, target, unstamp, stored, pending: state.pending() };
+  });
+}
+
+function prepareUpdate(entry: Entry, target: Target, { touch }: BulkPlan): Write {
+  const { document, definition } = entry;
+  const state = document[STATE];
+  state.wasNew = false;
+  const unstamp = touch && state.isChanged() ? stampUpdated(document, definition) : () => undefined;
+  return orTakeBack(unstamp, () => {
+    const changes = state.forUpdate();
+    const pending = state.pending();
+    if (changes === null) return { kind: 'none', entry, target, unstamp, pending };
+    const kind = definition.lockVersion || !isPlain(changes) ? 'alone' : 'together';
+    return { kind, entry, target, unstamp, changes, pending };
+  });
+}
+
+function orTakeBack(unstamp: Unstamp, make: () => Write): Write {
+  try {
+    return make();
+  } catch (error) {
+    unstamp();
+    throw error;
+  }
+}
+
+// Of several updates the server tells only how many met a document. Where each has but its `_id` to meet, it can be looked
+// up which are gone, and doing it again changes nothing. What is about elements of lists, or guarded, has more to miss.
+function isPlain({ set, unset, lists, guards }: Update): boolean {
+  if (lists.length + guards.length > 0) return false;
+  return [...set.map(({ path }) => path), ...unset].every((path) => path.every((step) => typeof step === 'string'));
+}

@@ -1,0 +1,72 @@
+import type { Document } from '../../attributes/document';
+import type { BulkReport } from '../../errors/bulk-report';
+import { isSurelyValid, messagesOf, refuseUncast, validateOrFail } from '../../validation/validate';
+import { refuseWrite } from '../guard';
+import { Bulk, fail, type BulkPlan, type Entry } from './bulk';
+import { beginHooks, hasSteps } from './hook-run';
+import { send } from './send';
+
+/**
+ * Stores many documents, new and changed ones, each with validation and hooks of its own around commands that they share.
+ *
+ * @returns what became of each
+ * @throws what the first that failed would have been rejected with, unless the plan asks for a report, with the report in
+ *   `report`; what went wrong with the write as such in any case
+ */
+export async function saveAll(documents: readonly Document[], plan: BulkPlan): Promise<BulkReport<Document>> {
+  const bulk = new Bulk(documents, plan);
+  await bulk.each((entry) => void refuseWrite(entry.document, entry.definition, plan.name));
+  await bulk.each((entry) => validate(entry, plan));
+  await bulk.each((entry) => begin(entry, plan));
+  if (!bulk.isStopped) await send(bulk);
+  await finish(bulk);
+  return conclude(bulk);
+}
+
+function validate({ document, definition }: Entry, plan: BulkPlan): Promise<void> | undefined {
+  if (!plan.validate) return void messagesOf(document).clear();
+  return isSurelyValid(document, definition) ? undefined : validateOrFail(document, definition);
+}
+
+function begin(entry: Entry, plan: BulkPlan): Promise<void> | undefined {
+  const { document, definition } = entry;
+  // Where no hook can have changed anything, validation has seen what does not fit.
+  if (!hasSteps(document, definition)) return plan.validate ? undefined : void refuseUncast(document, definition);
+  return beginHooks(document, definition).then((run) => {
+    entry.run = run;
+  });
+}
+
+// One after the other, in the order of the list: after hooks of many documents at once would be a crowd without an order.
+async function finish(bulk: Bulk): Promise<void> {
+  const reason = bulk.error ?? bulk.firstFailure?.error;
+  for (const entry of bulk.entries) {
+    if (entry.status === 'saved') await attempt(entry, () => entry.run?.finish(entry.wrote));
+    else await entry.run?.abandon(entry.error ?? reason);
+  }
+  for (const entry of bulk.entries) {
+    const isHeard = entry.status === 'saved' && entry.definition.hooks.some(({ event }) => event === 'commit');
+    if (isHeard) await attempt(entry, () => entry.outcome.runHooks());
+  }
+}
+
+async function attempt(entry: Entry, step: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    fail(entry, error);
+  }
+}
+
+function conclude(bulk: Bulk): BulkReport<Document> {
+  const report = bulk.report();
+  const error = bulk.error ?? (bulk.plan.report ? undefined : bulk.firstFailure?.error);
+  if (error === undefined) return report;
+  throw withReport(error, report);
+}
+
+function withReport(error: unknown, report: BulkReport<Document>): unknown {
+  if (error instanceof Error && Object.isExtensible(error))
+    Object.defineProperty(error, 'report', { value: report, configurable: true, enumerable: false });
+  return error;
+}

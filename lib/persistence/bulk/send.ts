@@ -1,0 +1,139 @@
+import { STATE } from '../../attributes/document';
+import { OperationError } from '../../errors/operation-error';
+import { insertEach, updateEach, type BulkOutcome } from '../../store/bulk';
+import { sameCollection } from '../../store/target';
+import { recordHere } from '../../transactions/record';
+import { inTurns } from '../in-turn';
+import { markStored } from '../insert';
+import { updateCommand, write } from '../update';
+import { fail, type Bulk, type Entry } from './bulk';
+import { findGone } from './find-gone';
+import { prepare, type InsertWrite, type UpdateWrite, type Write } from './prepare';
+
+/**
+ * Sends what all open documents have to have stored: the inserts of a collection in one command a batch, the updates in
+ * another, and by itself what only an answer of its own can tell of. Every document is looked at and settled in its turn.
+ */
+export function send(bulk: Bulk): Promise<void> {
+  const { open } = bulk;
+  return inTurns(
+    open.map(({ document }) => document),
+    async () => {
+      const writes = prepareAll(bulk, open);
+      try {
+        if (!bulk.isStopped) await sendAll(bulk, writes);
+      } catch (error) {
+        bulk.error = error;
+      } finally {
+        for (const { entry, unstamp } of writes) if (entry.status !== 'saved') unstamp();
+      }
+    },
+  );
+}
+
+function prepareAll(bulk: Bulk, open: readonly Entry[]): Write[] {
+  const writes: Write[] = [];
+  for (const entry of open) {
+    try {
+      writes.push(prepare(entry, bulk.plan));
+    } catch (error) {
+      fail(entry, error);
+      if (bulk.isStopped) break;
+    }
+  }
+  return writes;
+}
+
+async function sendAll(bulk: Bulk, writes: readonly Write[]): Promise<void> {
+  const inserts = writes.filter((one) => one.kind === 'insert');
+  const together = writes.filter((one): one is UpdateWrite => one.kind === 'together');
+  const alone = writes.filter((one): one is UpdateWrite => one.kind === 'alone');
+  for (const one of writes) if (one.kind === 'none') updated(one);
+  for (const group of byCollection(inserts)) if (bulk.error === undefined) await insertGroup(bulk, group);
+  for (const group of byCollection(together)) if (bulk.error === undefined) await updateGroup(bulk, group);
+  for (const one of alone) if (bulk.error === undefined) await updateAlone(bulk, one);
+}
+
+function byCollection<W extends Write>(writes: readonly W[]): W[][] {
+  const groups: W[][] = [];
+  for (const one of writes) {
+    const group = groups.find(([first]) => first!.target === one.target || sameCollection(first!.target, one.target));
+    if (group === undefined) groups.push([one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+async function insertGroup(bulk: Bulk, group: readonly InsertWrite[]): Promise<void> {
+  const stored = group.map((one) => one.stored);
+  const inTransaction = recordHere() !== undefined;
+  const outcome = await insertEach(group[0]!.target, bulk.plan.name, stored, bulk.plan.ordered);
+  noteError(bulk, outcome, inTransaction);
+  const isUndone = inTransaction && outcome.error !== undefined;
+  group.forEach((one, index) => {
+    if (outcome.failures.has(index)) fail(one.entry, outcome.failures.get(index));
+    else if (index < outcome.tried && !isUndone) inserted(one);
+    else if (outcome.failures.size === 0) fail(one.entry, outcome.error);
+  });
+}
+
+async function updateGroup(bulk: Bulk, group: readonly UpdateWrite[]): Promise<void> {
+  const commands = group.map(({ entry, changes }) => updateCommand(entry.document, entry.definition, changes));
+  const inTransaction = recordHere() !== undefined;
+  const outcome = await updateEach(group[0]!.target, bulk.plan.name, commands);
+  noteError(bulk, outcome, inTransaction);
+  group.forEach(({ entry }, index) => {
+    if (outcome.failures.has(index)) fail(entry, outcome.failures.get(index));
+    else if (outcome.tried === 0) fail(entry, outcome.error);
+  });
+  if (bulk.error === undefined)
+    await settleGroup(
+      bulk,
+      group.filter(({ entry }) => entry.status === 'open'),
+      outcome,
+    );
+}
+
+// The answer says how many met a document. Fewer than were sent: whose documents are gone, can be looked up. Where that does
+// not add up, as others write meanwhile, each asks for itself: these updates change nothing where they were done before.
+async function settleGroup(bulk: Bulk, group: readonly UpdateWrite[], { matched }: BulkOutcome): Promise<void> {
+  if (matched === undefined || matched === group.length) return group.forEach(updated);
+  const gone = await findGone(group, bulk.plan.name);
+  const isClear = gone.size === group.length - matched;
+  for (const one of group) {
+    if (isClear && !gone.has(one)) updated(one);
+    else await updateAlone(bulk, one);
+  }
+}
+
+async function updateAlone(bulk: Bulk, one: UpdateWrite): Promise<void> {
+  const { document, definition } = one.entry;
+  const inTransaction = recordHere() !== undefined;
+  try {
+    await write(document, definition, bulk.plan.name, one.changes);
+    updated(one);
+  } catch (error) {
+    fail(one.entry, error);
+    if (inTransaction && error instanceof OperationError) bulk.error = error;
+  }
+}
+
+// In a transaction a refusal of one undoes them all; otherwise it is about the operation where it is about none of them.
+function noteError(bulk: Bulk, { error, failures }: BulkOutcome, inTransaction: boolean): void {
+  if (error !== undefined && (inTransaction || failures.size === 0)) bulk.error = error;
+}
+
+function inserted({ entry, target, pending }: InsertWrite): void {
+  markStored(entry.document, target, pending);
+  entry.status = 'saved';
+  entry.wrote = 'create';
+  entry.outcome.note('create');
+}
+
+function updated({ entry, kind, pending }: Write): void {
+  entry.document[STATE].settle(pending);
+  entry.status = 'saved';
+  if (kind === 'none') return;
+  entry.wrote = 'update';
+  entry.outcome.note('update');
+}

@@ -1,0 +1,103 @@
+import type { AnyBulkWriteOperation, Document as Raw } from 'mongodb';
+import { OperationError } from '../errors/operation-error';
+import { duplicateKey, type Details } from './duplicate-key';
+import { driverCollection } from './driver-collection';
+import type { Target } from './target';
+import { bulkWrite, insertMany, type RawFilter, type RawUpdate } from './write';
+
+/** One update among several. */
+export interface BulkUpdateOne {
+  readonly filter: RawFilter;
+  readonly update: RawUpdate;
+  readonly arrayFilters?: readonly RawFilter[];
+}
+
+/** What became of several writes. */
+export interface BulkOutcome {
+  /** What the server refused, by position. */
+  readonly failures: ReadonlyMap<number, unknown>;
+  /** How many from the first on the server has tried; the others were not sent, or nobody knows of them. */
+  readonly tried: number;
+  /** How many updates met a document; `undefined` for inserts, and where no acknowledgement was asked for. */
+  readonly matched?: number;
+  /** What the operation as such failed with. */
+  readonly error?: unknown;
+}
+
+const DUPLICATE_KEY = 11000;
+
+/** One of the errors of a bulk write, as the driver has it. */
+interface WriteError {
+  readonly index: number;
+  readonly code: number;
+  readonly errmsg?: string;
+  readonly err?: Details;
+}
+
+/** The driver's error about a bulk write. */
+interface BulkError extends Error {
+  readonly writeErrors: WriteError | readonly WriteError[];
+  readonly insertedCount: number;
+  readonly matchedCount: number;
+}
+
+/**
+ * Inserts documents in one command a batch, and tells what became of each. Rejects only with what kept all of it from being
+ * sent.
+ *
+ * @param ordered whether the first that is refused keeps the ones after it from being tried
+ */
+export async function insertEach(
+  target: Target,
+  name: string,
+  documents: Raw[],
+  ordered: boolean,
+): Promise<BulkOutcome> {
+  try {
+    await insertMany(target, name, documents, { ordered });
+    return { failures: new Map(), tried: documents.length };
+  } catch (error) {
+    const cause = bulkErrorOf(error);
+    if (cause === undefined) throw error;
+    const failures = failuresOf(cause, error, name);
+    return { failures, tried: cause.insertedCount + failures.size, error };
+  }
+}
+
+/** The same for updates of one document each; no failure keeps another from being tried. */
+export async function updateEach(
+  target: Target,
+  name: string,
+  updates: readonly BulkUpdateOne[],
+): Promise<BulkOutcome> {
+  const isAcknowledged = driverCollection(target).writeConcern?.w !== 0;
+  const writes = updates.map((updateOne) => ({ updateOne }) as unknown as AnyBulkWriteOperation<Raw>);
+  try {
+    const { matchedCount } = await bulkWrite(target, name, writes, { ordered: false });
+    return { failures: new Map(), tried: updates.length, ...(isAcknowledged && { matched: matchedCount }) };
+  } catch (error) {
+    const cause = bulkErrorOf(error);
+    if (cause === undefined) throw error;
+    const failures = failuresOf(cause, error, name);
+    // Without a refusal of one it was the way to the server: nobody knows which of them arrived.
+    return { failures, tried: failures.size === 0 ? 0 : updates.length, matched: cause.matchedCount, error };
+  }
+}
+
+function bulkErrorOf(error: unknown): BulkError | undefined {
+  const cause = (error as { readonly cause?: Partial<BulkError> }).cause;
+  return cause?.writeErrors === undefined ? undefined : (cause as BulkError);
+}
+
+// The first one is what the whole operation rejects with, and a transaction knows it by that.
+function failuresOf(cause: BulkError, error: unknown, operation: string): Map<number, unknown> {
+  const errors = [cause.writeErrors].flat() as readonly WriteError[];
+  return new Map(
+    errors.map((one, place) => [one.index, place === 0 ? error : failureOf(one, cause, operation)] as const),
+  );
+}
+
+function failureOf(one: WriteError, cause: BulkError, operation: string): Error {
+  if (one.code === DUPLICATE_KEY) return duplicateKey(one.err ?? {}, cause, operation);
+  return new OperationError({ operation, cause: one }, { problem: `${operation} failed: ${one.errmsg ?? one.code}` });
+}
