@@ -60,10 +60,13 @@ export { EmbeddedIn } from './decorators/embedded-in';
 export type { EmbeddedInOptions } from './associations/embedded/embedded-in';
 export type { MemberHook } from './attributes/embedded';
 export {
+  IsPresent,
   IsUnique,
   Validate,
+  Validates,
   type IsUniqueOptions,
   type ValidateFunction,
+  type ValidatesOptions,
   type ValidatorOptions,
 } from './decorators/validators';
 export type { UniqueOptions } from './validation/is-unique';
@@ -141,4 +144,4 @@ export { UnawaitedOperationError } from './errors/unawaited-operation-error';
 export { UnknownAttributeError } from './errors/unknown-attribute-error';
 export { UnknownClientError } from './errors/unknown-client-error';
 export { ValidationError } from './errors/validation-error';
-export type { ValidationMessages } from './errors/validation-error';
+export type { ValidationDetail, ValidationMessages } from './errors/validation-error';

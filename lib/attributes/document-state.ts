@@ -58,7 +58,8 @@ export class DocumentState extends TrackedValues {
   }
 
   /** The names of the attributes that the query left out. */
-  leftOut(): string[] {
+  leftOut(): readonly string[] {
+    if (this.loaded === undefined) return [];
     const loaded = new Set(this.loadedFields());
     return this.shape.fields.filter((field) => !loaded.has(field)).map(({ name }) => name);
   }

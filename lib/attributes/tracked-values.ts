@@ -128,6 +128,11 @@ export abstract class TrackedValues extends AttributeValues {
     });
   }
 
+  /** Reads the fields of documents that were loaded, so that all that is inside is in memory. */
+  readInside(): void {
+    for (const { embedded, index } of this.loadedFields()) if (embedded !== undefined) this.read(index);
+  }
+
   /** What of a field of documents is stored: the document, or the items of the list. */
   originInside(index: number): unknown {
     this.read(index);

@@ -16,6 +16,8 @@ export interface AssociationDefinition {
   readonly write: (owner: object, value: unknown) => void;
   /** What is wrong with the owner as far as this association goes: the message, or `undefined` for nothing. */
   readonly validate?: (owner: object) => string | undefined;
+  /** The documents that the owner's next save stores too, and their places in the list: they are validated with it. */
+  readonly waiting?: (owner: object) => readonly { readonly document: object; readonly index: number }[];
   /** Runs before the owner is written: foreign keys taken from associated documents. */
   readonly beforeOwnerSave?: (owner: object) => Promise<void>;
   /** Runs after the owner was inserted or updated: unsaved children, counters. */

@@ -100,7 +100,7 @@ export abstract class Attributed {
   }
 
   /** The messages of the last validation, by path. */
-  get errors(): ValidationMessages {
+  get errors(): ValidationMessages<AttributeName<this>> {
     return messagesOf(this);
   }
 

@@ -20,7 +20,7 @@ import type { TransactionOptions } from '../transactions/transaction';
 import { withSession, type SessionBlock } from '../transactions/with-session';
 import { withTransaction } from '../transactions/with-transaction';
 import type { TransactionBlock } from '../transactions/session';
-import { validate, validateOrFail, type ValidateOptions } from '../validation/validate';
+import { requireValid, validate, type ValidateOptions } from '../validation/validate';
 import { definitionFor } from './attributed';
 import { Operated } from './operated';
 import type { Assignable } from './types';
@@ -136,7 +136,7 @@ export abstract class DocumentBase extends Operated implements Document {
    * @throws ValidationError
    */
   validate(options?: ValidateOptions): Promise<this> {
-    return operation(this, 'validate', (definition) => validateOrFail(this, definition, options));
+    return operation(this, 'validate', (definition) => requireValid(this, definition, options));
   }
 
   /**

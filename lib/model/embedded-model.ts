@@ -8,7 +8,7 @@ import { assign } from '../persistence/assign';
 import { homeOf } from '../persistence/home';
 import type { SaveOptions } from '../persistence/save-options';
 import { track } from '../session/track';
-import { validate, validateOrFail, type ValidateOptions } from '../validation/validate';
+import { requireValid, validate, type ValidateOptions } from '../validation/validate';
 import { definitionFor } from './attributed';
 import { Operated } from './operated';
 import type { Assignable } from './types';
@@ -89,7 +89,7 @@ export abstract class EmbeddedModel extends Operated implements Document {
    * @throws ValidationError
    */
   validate(options?: ValidateOptions): Promise<this> {
-    return operation(this, 'validate', (definition) => validateOrFail(this, definition, options));
+    return operation(this, 'validate', (definition) => requireValid(this, definition, options));
   }
 }
 

@@ -3,7 +3,7 @@ import { runCallbacks } from '../callbacks/run-callbacks';
 import { runInside } from '../callbacks/run-inside';
 import type { AssociationDefinition } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
-import { messagesOf, refuseUncast, validateOrFail } from '../validation/validate';
+import { refuseUncast, validateBeforeWrite } from '../validation/validate';
 import { refuseWrite } from './guard';
 import { inTurn } from './in-turn';
 import { insert } from './insert';
@@ -23,8 +23,7 @@ export async function save(document: Document, definition: ModelDefinition, opti
   const creates = state.isNew;
   checkSaveOptions(options, `${definition.name}.save`);
   refuseWrite(document, definition, `${definition.name}.save`);
-  if (options.validate !== false) await validateOrFail(document, definition, options);
-  else messagesOf(document).clear();
+  await validateBeforeWrite(document, definition, options);
   const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
     await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));

@@ -8,7 +8,7 @@ import { InvalidOptionError } from '../errors/invalid-option-error';
 import { TransactionAbortedError } from '../errors/transaction-aborted-error';
 import { findOneAndUpdateRaw } from '../store/read';
 import { replaceOne, updateOne, type RawFilter } from '../store/write';
-import { refuseUncast, validateOrFail } from '../validation/validate';
+import { refuseUncast, validateBeforeWrite, validateOrFail } from '../validation/validate';
 import { assign } from './assign';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
@@ -41,7 +41,7 @@ export async function upsert(document: Document, definition: ModelDefinition, op
   const name = `${definition.name}.upsert`;
   checkOptions(options, name);
   refuseWrite(document, definition, name);
-  if (options.validate !== false) await validateOrFail(document, definition, { context: 'upsert' });
+  await validateBeforeWrite(document, definition, { ...options, context: 'upsert' });
   const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['upsert'], async () => {
     refuseUncast(document, definition);

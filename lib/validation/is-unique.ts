@@ -1,97 +1,115 @@
-import { isDocument, STATE, type Document } from '../attributes/document';
+import { STATE, type Document } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
-import type { ShapeField } from '../attributes/shape';
-import { definitionOf } from '../definition/registry';
+import { indexOf, type ShapeField } from '../attributes/shape';
+import { compileFilter } from '../criteria/compile-filter';
+import { conditionOf, everyDocument, withCondition } from '../criteria/query';
+import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf, isDecorated } from '../definition/registry';
 import { findOneRaw } from '../store/read';
 import { targetAt, targetOf, type Target } from '../store/target';
 import type { RawFilter } from '../store/write';
+import { isUniqueAmongSiblings } from './siblings';
+
+type Filter = Readonly<Record<string, unknown>>;
 
 /** What uniqueness means for one attribute. */
 export interface UniqueOptions {
-  /** Attributes that must be equal too, for values to be in each other's way. */
+  /** Attributes that must be equal too, for values to be in each other's way. A `@BelongsTo` stands for its key. */
   readonly scope?: string | readonly string[];
   /** `false` takes `Emily` and `emily` for the same. */
   readonly caseSensitive?: boolean;
-  /** Which stored documents count at all: a filter of stored names, or a function of the document that gives one. */
-  readonly conditions?: RawFilter | ((document: never) => RawFilter);
+  /** Which stored documents count at all: a filter as `where` takes it, or a function of the document that gives one. */
+  readonly conditions?: Filter | ((document: never) => Filter | Promise<Filter>);
+}
+
+/** What is asked: whether an attribute of a document is unique. */
+export interface UniqueQuestion {
+  readonly document: Document;
+  readonly name: string;
+  readonly options: UniqueOptions;
+  /** The class that declares the validator: all its documents count, those of its subclasses too. */
+  readonly declaredIn: object;
 }
 
 /**
  * Whether no other document has the value. The primary is asked, in the session of the block around, when the document is
- * new or what it is about has changed; members of an embedded list are compared in memory. What is absent is in nobody's way.
+ * new or what it is about has changed; members of an embedded list are compared in memory. What is absent or null is in
+ * nobody's way.
+ *
+ * @throws UnknownAttributeError, CastError for conditions that are no filter of the model
  */
-export async function isUnique(document: Document, name: string, options: UniqueOptions): Promise<boolean> {
+export async function isUnique(question: UniqueQuestion): Promise<boolean> {
+  const { document, name, options } = question;
   const state = document[STATE];
-  const scope = typeof options.scope === 'string' ? [options.scope] : (options.scope ?? []);
-  const names = [name, ...scope];
-  const value = state.has(name) ? state.readNamed(name) : undefined;
+  const fields = [name, ...scopeOf(options)].map((each) => fieldNamed(document, each));
+  const value = state.read(fields[0]!.index);
   if (value === undefined || value === null) return true;
-  if (!state.isNew && !names.some((each) => state.isChanged(each))) return true;
-  if (state.holder === undefined && definitionOf(document.constructor).embedded) return true;
-  if (state.holder !== undefined) return isUniqueAmong(siblingsOf(document), document, names, options);
-  return isUniqueInStore(document, names, options);
+  if (!state.isNew && !fields.some((field) => state.isChanged(field.name))) return true;
+  if (definitionOf(document.constructor).embedded) return isUniqueAmongSiblings(document, fields, options);
+  // What could not be cast is wrong already, and cannot be asked for.
+  const casts = state.castErrors();
+  return fields.some((field) => casts.has(field.name)) || isUniqueInStore(question, fields);
 }
 
-function siblingsOf(document: Document): readonly Document[] {
-  const { owner, field } = document[STATE].holder!;
-  const value = (owner as DocumentState).read(field.index);
-  return Array.isArray(value) ? value.filter(isDocument) : [];
+function scopeOf({ scope }: UniqueOptions): readonly string[] {
+  return typeof scope === 'string' ? [scope] : (scope ?? []);
 }
 
-function isUniqueAmong(
-  siblings: readonly Document[],
-  document: Document,
-  [name, ...scope]: readonly string[],
-  { caseSensitive = true }: UniqueOptions,
-): boolean {
-  const same = (one: unknown, other: unknown): boolean =>
-    JSON.stringify(one) === JSON.stringify(other) ||
-    (!caseSensitive && String(one).toLowerCase() === String(other).toLowerCase());
-  const read = (one: Document, each: string): unknown => one[STATE].readNamed(each);
-  return !siblings.some(
-    (one) =>
-      one !== document &&
-      !one[STATE].isDestroyed &&
-      same(read(one, name!), read(document, name!)) &&
-      scope.every((each) => JSON.stringify(read(one, each)) === JSON.stringify(read(document, each))),
-  );
+function fieldNamed(document: Document, name: string): ShapeField {
+  const { shape } = document[STATE];
+  const key = definitionOf(document.constructor).associations.get(name)?.options['foreignKey'];
+  return shape.fields[indexOf(shape, typeof key === 'string' ? key : name)]!;
 }
 
 async function isUniqueInStore(
-  document: Document,
-  [name, ...scope]: readonly string[],
-  { caseSensitive = true, conditions = {} }: UniqueOptions,
+  { document, options, declaredIn }: UniqueQuestion,
+  fields: readonly ShapeField[],
 ): Promise<boolean> {
   const state = document[STATE];
-  const definition = definitionOf(document.constructor);
-  const operation = `${definition.name}.validate`;
+  const own = definitionOf(document.constructor);
+  const among = amongWhich(own, declaredIn);
+  const operation = `${own.name}.validate`;
   const home = state.home as Target | undefined;
-  const target = home === undefined ? targetOf(definition, operation) : targetAt(home, definition, operation);
-  const given =
-    typeof conditions === 'function' ? (conditions as (document: Document) => RawFilter)(document) : conditions;
-  const own = [condition(state, name!, caseSensitive), ...scope.map((each) => condition(state, each, true))];
+  const target = home === undefined ? targetOf(own, operation) : targetAt(home, own, operation);
+  const [first, ...scope] = fields;
   const filter = {
     $and: [
-      ...own,
+      sameValue(state, first!, options.caseSensitive !== false),
+      ...scope.map((field) => sameValue(state, field, true)),
       { _id: { $ne: state.isNew ? state.readNamed('_id') : state.was('_id') } },
-      ...(definition.softDelete ? [{ [definition.fields.get('deletedAt')!.storedName]: null }] : []),
-      ...(Object.keys(given).length > 0 ? [given] : []),
+      ...(await conditionsOf(document, among, options)),
     ],
   };
   return (await findOneRaw(target, operation, filter, { readPreference: 'primary', projection: { _id: 1 } })) === null;
 }
 
-function condition(state: DocumentState, name: string, caseSensitive: boolean): RawFilter {
-  const field = state.shape.fields[state.shape.indexes.get(name)!]!;
-  const value = state.read(field.index);
-  if (!caseSensitive && typeof value === 'string') return { [field.storedName]: anyCase(value) };
-  return { [field.storedName]: { $eq: dumped(field, value) } };
+/** The model whose documents count: that of the class which declares the validator, where it is stored in the same place. */
+function amongWhich(own: ModelDefinition, declaredIn: object): ModelDefinition {
+  if (!isDecorated(declaredIn)) return own;
+  const declared = definitionOf(declaredIn);
+  return declared.collection === own.collection && declared.database === own.database ? declared : own;
 }
 
-function dumped(field: ShapeField, value: unknown): unknown {
-  return value === null || value === undefined ? null : field.type.dump(value);
+// What the model itself says joins in: softly deleted documents do not count.
+async function conditionsOf(
+  document: Document,
+  among: ModelDefinition,
+  { conditions }: UniqueOptions,
+): Promise<RawFilter[]> {
+  const ask = conditions as Filter | undefined | ((document: Document) => Filter | Promise<Filter>);
+  const given = typeof ask === 'function' ? await ask(document) : ask;
+  const every = everyDocument(among, []);
+  const filter = compileFilter(given === undefined ? every : withCondition(every, conditionOf(given)));
+  return Object.keys(filter).length === 0 ? [] : [filter];
 }
 
-function anyCase(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}$`, 'i');
+function sameValue(state: DocumentState, { index, storedName, type }: ShapeField, caseSensitive: boolean): RawFilter {
+  const value = state.read(index);
+  if (!caseSensitive && typeof value === 'string') return { [storedName]: inAnyCase(value) };
+  return { [storedName]: { $eq: value === null || value === undefined ? null : type.dump(value) } };
+}
+
+// By \A and \z, as $ matches before a line break at the end too. The server knows them, JavaScript does not.
+function inAnyCase(text: string): RawFilter {
+  return { $regex: `\\A${text.replace(/[\\^$.*+?()[\]{}|#\s-]/g, '\\$&')}\\z`, $options: 'i' };
 }

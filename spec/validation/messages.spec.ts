@@ -24,6 +24,31 @@ describe('the messages of a document', () => {
     ]);
   });
 
+  it('name the way to their path, where they name the property alone', () => {
+    messages.clear();
+    messages.add('crates.0.label', 'label should not be empty');
+    messages.add('crates.0.tags', 'each value in tags must be a string');
+    messages.add('crates.0.tags', 'tagsoup is bad');
+    messages.add('base', 'nothing fits');
+    expect(messages.full()).toEqual([
+      'crates.0.label should not be empty',
+      'each value in crates.0.tags must be a string',
+      'crates.0.tags tagsoup is bad',
+      'nothing fits',
+    ]);
+  });
+
+  it('are counted, looked for and iterated, each with where it comes from', () => {
+    messages.add('age', 'age is late', { rule: 'late', context: { level: 1 } });
+    expect([messages.size, messages.has('age'), messages.has('toString')]).toEqual([4, true, false]);
+    expect([...messages].map(([path, all]) => [path, all.length])).toEqual([
+      ['age', 3],
+      ['address.city', 1],
+    ]);
+    expect(messages.details('age')[2]).toEqual({ message: 'age is late', rule: 'late', context: { level: 1 } });
+    expect(messages.details('name')).toEqual([]);
+  });
+
   it('are an object of lists in JSON', () => {
     expect(JSON.parse(JSON.stringify(messages))).toEqual({
       age: ['age must not be less than 0', 'is odd'],

@@ -10,7 +10,7 @@ import { save } from '../../persistence/save';
 import { checkSaveOptions, type SaveOptions } from '../../persistence/save-options';
 import { stampCreated, stampUpdated } from '../../persistence/timestamps';
 import { write } from '../../persistence/update';
-import { refuseUncast, validateOrFail } from '../../validation/validate';
+import { refuseUncast, validateBeforeWrite } from '../../validation/validate';
 import { modelOf } from '../related-model';
 import { guardsOf, isStoredInside, pathOfField, pathTo, requireHook, rootOf, type Hook } from './address';
 import { EmbeddedList } from './list';
@@ -37,7 +37,7 @@ export async function saveChild(
   const root = rootOf(child);
   if (!isStoredInside(hook.owner)) return save(root, modelOf(root), options);
   const creates = child[STATE].isNew;
-  if (options.validate !== false) await validateOrFail(child, definition, options);
+  await validateBeforeWrite(child, definition, options);
   const outcome = new Outcome(child, definition);
   await runCallbacks(child, definition, ['save', creates ? 'create' : 'update'], async () => {
     refuseUncast(child, definition);

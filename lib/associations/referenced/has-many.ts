@@ -8,7 +8,7 @@ import { DEPENDENTS } from './dependents';
 import { OwnerList } from './list';
 import { contentsOf } from './list-contents';
 import { ownedList, requireMembers, type Dependent, type ListParts } from './owned-list';
-import { assignMembers, storePending, validatePending } from './store-members';
+import { assignMembers, storePending, validatePending, waitingIn } from './store-members';
 
 /** What `@HasMany` takes besides the other model. */
 export interface HasManyOptions {
@@ -44,6 +44,7 @@ export function hasMany(declared: Declared, options: HasManyOptions): Associatio
     options: { ...options },
     read: (owner) => listOf(owner as Document, parts, lists),
     write: (owner, value) => assign(owner as Document, parts, value),
+    waiting: (owner) => waitingIn(owner as Document, name),
     beforeOwnerSave: (owner) =>
       ifWaiting(owner as Document, name, () => validatePending(ownedList(owner as Document, parts))),
     afterOwnerSave: (owner, { created }) =>

@@ -1,5 +1,5 @@
 import { STATE, type Document } from '../../attributes/document';
-import { validateOrFail } from '../../validation/validate';
+import { validateOrFail, wasCheckedWith } from '../../validation/validate';
 import { modelOf, requireSameClient } from '../related-model';
 import { addMembers, change, contentsOf, membersOf, without } from './list-contents';
 import { bind, release, type Binding, type OwnedList } from './owned-list';
@@ -40,11 +40,23 @@ export function assignMembers(list: OwnedList, children: readonly Document[]): v
   change(owner, name, { members: children, isLoaded: true, pending: children, replaces: !owner[STATE].isNew, leaving });
 }
 
+/** The documents that the owner's next save stores, each with its place among those in memory. */
+export function waitingIn(owner: Document, name: string): { readonly document: Document; readonly index: number }[] {
+  if (owner[STATE].associations?.has(name) !== true) return [];
+  const members = membersOf(owner, name);
+  const waiting = contentsOf(owner, name).pending.filter(needsSave);
+  return waiting.map((document) => ({ document, index: members.indexOf(document) }));
+}
+
 /** Before the owner is written: nothing is, if one of the documents that wait for it is invalid. */
 export async function validatePending(list: OwnedList): Promise<void> {
   const pending = contentsOf(list.owner, list.name).pending.filter(needsSave);
   requireSameClient(pending, list.label);
-  await bindValid(list, pending);
+  await bindValid(
+    list,
+    pending,
+    pending.filter((child) => !wasCheckedWith(list.owner, child)),
+  );
 }
 
 /** After the owner was written: what waited for it is stored. */
@@ -66,12 +78,16 @@ export async function storePending(list: OwnedList, ownerCreated: boolean): Prom
   }
 }
 
-async function bindValid(list: OwnedList, children: readonly Document[]): Promise<readonly Binding[]> {
+async function bindValid(
+  list: OwnedList,
+  children: readonly Document[],
+  unchecked = children,
+): Promise<readonly Binding[]> {
   const bindings: Binding[] = [];
   try {
     for (const child of children) {
       bindings.push(bind(list, child));
-      if (needsSave(child)) await validateOrFail(child, modelOf(child));
+      if (needsSave(child) && unchecked.includes(child)) await validateOrFail(child, modelOf(child));
     }
   } catch (error) {
     for (const binding of bindings) binding.undo();

@@ -1,6 +1,6 @@
 import type { Document } from '../../attributes/document';
 import type { BulkReport } from '../../errors/bulk-report';
-import { isSurelyValid, messagesOf, refuseUncast, validateOrFail } from '../../validation/validate';
+import { refuseUncast, validateBeforeWrite } from '../../validation/validate';
 import { refuseWrite } from '../guard';
 import { Bulk, fail, type BulkPlan, type Entry } from './bulk';
 import { beginHooks, hasSteps } from './hook-run';
@@ -24,8 +24,7 @@ export async function saveAll(documents: readonly Document[], plan: BulkPlan): P
 }
 
 function validate({ document, definition }: Entry, plan: BulkPlan): Promise<void> | undefined {
-  if (!plan.validate) return void messagesOf(document).clear();
-  return isSurelyValid(document, definition) ? undefined : validateOrFail(document, definition);
+  return validateBeforeWrite(document, definition, { validate: plan.validate });
 }
 
 function begin(entry: Entry, plan: BulkPlan): Promise<void> | undefined {

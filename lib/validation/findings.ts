@@ -1,0 +1,200 @@
+import type { ValidationArguments } from 'class-validator';
+import { type Check, type PropertyRules, type Rule, rulesOf } from './rules';
+
+/** What a validator found. */
+export interface Finding {
+  readonly path: string;
+  readonly message: string;
+  /** The validator's name. */
+  readonly rule: string;
+  /** What it was declared with as its `context`. */
+  readonly context?: unknown;
+}
+
+/** What is left out. */
+export interface Skips {
+  /** The properties of the object that are not looked at. */
+  readonly properties: readonly string[];
+  /** Whether what `@ValidateNested` says of a property is looked at elsewhere. */
+  readonly nested: (name: string) => boolean;
+}
+
+/** What is asked of an object, and what was found so far, in the order of declaration. */
+interface Inquiry {
+  readonly contexts: readonly string[];
+  readonly skips: Skips;
+  /** The objects around the one that is looked at: none is looked at inside itself. */
+  readonly around: readonly object[];
+  readonly found: Found[];
+}
+
+/** A finding; for a validator that takes its time, the promise of what it finds. */
+type Found = Finding | Promise<Found[]>;
+
+/**
+ * Asks the validators of class-validator about an object. All have ended when it tells what they found, or when it throws
+ * what one of them threw.
+ *
+ * @returns a promise only where a validator gave one
+ */
+export function findingsOf(
+  object: object,
+  cls: object,
+  contexts: readonly string[],
+  skips: Skips,
+): readonly Finding[] | Promise<readonly Finding[]> {
+  const found: Found[] = [];
+  try {
+    lookAt(object, cls, '', { contexts, skips, around: [object], found });
+  } catch (error) {
+    const fail = (): Promise<never> => Promise.reject(error);
+    return settled(found).then(fail, fail);
+  }
+  return found.every(isFinding) ? found : settled(found);
+}
+
+function isFinding(found: Found): found is Finding {
+  return !(found instanceof Promise);
+}
+
+// What was set going must not outlive the validation, and so all is waited for before a failure is told.
+async function settled(found: readonly Found[]): Promise<Finding[]> {
+  const all = await Promise.allSettled(found.map(async (each) => (isFinding(each) ? [each] : settled(await each))));
+  return all.flatMap((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
+}
+
+function lookAt(object: object, cls: unknown, around: string, inquiry: Inquiry): void {
+  for (const rules of rulesOf(cls, inquiry.contexts)) {
+    const path = around + rules.name;
+    if (inquiry.skips.properties.includes(path) || asksNothing(rules, path, inquiry)) continue;
+    const value: unknown = (object as Readonly<Record<string, unknown>>)[rules.name];
+    if (rules.awaits && value instanceof Promise) later(value, inquiry, (is, own) => ask(object, is, path, rules, own));
+    else ask(object, value, path, rules, inquiry);
+  }
+}
+
+// What nobody asks for is not read, as that would decode it.
+function asksNothing({ checks, awaits }: PropertyRules, path: string, { skips }: Inquiry): boolean {
+  return checks.length === 0 && !awaits && skips.nested(path);
+}
+
+// What is found later has its place among the findings now.
+function later(value: Promise<unknown>, inquiry: Inquiry, run: (is: unknown, inquiry: Inquiry) => void): void {
+  const found: Found[] = [];
+  inquiry.found.push(
+    value.then((is) => {
+      run(is, { ...inquiry, found });
+      return found;
+    }),
+  );
+}
+
+function ask(object: object, value: unknown, path: string, rules: PropertyRules, inquiry: Inquiry): void {
+  if (!allAgree(rules.conditions, object, value)) return;
+  for (const check of rules.checks) runCheck(check, object, value, path, inquiry);
+  if (value === undefined || inquiry.skips.nested(path)) return;
+  for (const rule of rules.nested) lookInside(rule, object, value, path, inquiry);
+}
+
+// Each is asked, whatever the others say, as class-validator does.
+function allAgree(conditions: readonly Rule[], object: object, value: unknown): boolean {
+  const answers = conditions.map(({ constraints }) =>
+    (constraints[0] as (...args: unknown[]) => unknown)(object, value),
+  );
+  return answers.every(Boolean);
+}
+
+/** Validators that measure a number or a date. */
+const MEASURES = new Set(['min', 'max', 'minDate', 'maxDate', 'isPositive', 'isNegative', 'isDivisibleBy']);
+
+// `@Min(0) age?: number` says how large an age is, and not that there must be one: what is absent has no measure. That a
+// value must be there is what @IsDefined and @IsNotEmpty say, and validators of types.
+function runCheck(check: Check, object: object, value: unknown, path: string, inquiry: Inquiry): void {
+  const { rule, constraint } = check;
+  if (value === undefined && MEASURES.has(constraint.name)) return;
+  if (rule.validateIf !== undefined && !rule.validateIf(object, value)) return;
+  const args = argumentsOf(rule, object, value);
+  const { instance } = constraint;
+  const answers = valuesOf(rule, value).map((each): unknown => instance.validate(each, args));
+  const finding = (): Finding => findingOf(check, args, path);
+  if (answers.some(isPromise)) {
+    inquiry.found.push(Promise.all(answers).then((all) => (all.every(Boolean) ? [] : [finding()])));
+  } else if (!answers.every(Boolean)) inquiry.found.push(finding());
+}
+
+function valuesOf({ each }: Rule, value: unknown): readonly unknown[] {
+  if (!each) return [value];
+  if (value instanceof Map) return [...(value as Map<unknown, unknown>).values()];
+  return Array.isArray(value) || value instanceof Set ? Array.from(value as Iterable<unknown>) : [value];
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function argumentsOf({ propertyName, constraints }: Rule, object: object, value: unknown): ValidationArguments {
+  return { targetName: object.constructor.name, property: propertyName, object, value, constraints };
+}
+
+function findingOf({ rule, constraint }: Check, args: ValidationArguments, path: string): Finding {
+  const { instance } = constraint;
+  const name = typeof constraint.name === 'string' && constraint.name !== '' ? constraint.name : rule.type;
+  const given = rule.message !== '' ? (rule.message as Rule['message'] | undefined) : undefined;
+  const message = messageOf(given ?? instance.defaultMessage?.(args), args);
+  return { path, message, rule: name, ...contextOf(rule) };
+}
+
+function contextOf({ context }: Rule): { readonly context?: unknown } {
+  return context === undefined ? {} : { context: context as unknown };
+}
+
+const TOKENS = /\$(?:constraint(\d+)|(value|property|target))/g;
+
+/** A message with the names in it replaced: `$property`, `$value`, `$target`, `$constraint1`. */
+function messageOf(
+  message: string | ((args: ValidationArguments) => string) | undefined,
+  args: ValidationArguments,
+): string {
+  const text = typeof message === 'function' ? message(args) : message;
+  if (typeof text !== 'string' || text === '') return `${args.property} is not valid`;
+  return text.replace(TOKENS, (token, number: string | undefined, name: string | undefined) =>
+    number === undefined ? named(name!, token, args) : constraintAt(Number(number), token, args),
+  );
+}
+
+function named(name: string, token: string, { value, property, targetName }: ValidationArguments): string {
+  if (name === 'property') return property;
+  if (name === 'target') return targetName;
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : token;
+}
+
+function constraintAt(number: number, token: string, { constraints }: ValidationArguments): string {
+  const all = (constraints as readonly unknown[] | undefined) ?? [];
+  if (number < 1 || number > all.length) return token;
+  const constraint = all[number - 1];
+  if (Array.isArray(constraint)) return constraint.join(', ');
+  return typeof constraint === 'symbol' ? String(constraint.description) : String(constraint);
+}
+
+function lookInside(rule: Rule, object: object, value: unknown, path: string, inquiry: Inquiry): void {
+  if (typeof value !== 'object' || value === null) {
+    const message = messageOf(rule.message, argumentsOf(rule, object, value));
+    inquiry.found.push({ path, message, rule: rule.type, ...contextOf(rule) });
+    return;
+  }
+  if (inquiry.around.includes(value)) return;
+  const inside = { ...inquiry, around: [...inquiry.around, value] };
+  const members = membersOf(value);
+  if (members === undefined) return lookAt(value, value.constructor, `${path}.`, inside);
+  for (const [key, member] of members) {
+    if (member !== undefined) lookInside(rule, object, member, `${path}.${String(key)}`, inside);
+  }
+}
+
+function membersOf(value: object): Iterable<readonly [unknown, unknown]> | undefined {
+  if (value instanceof Map) return value as Map<unknown, unknown>;
+  return Array.isArray(value) || value instanceof Set ? Array.from(value as Iterable<unknown>).entries() : undefined;
+}
