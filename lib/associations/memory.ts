@@ -25,10 +25,10 @@ export function forget(owner: Document, association: string): void {
 /** Gives a document a value that the server holds already: no change of its own, and none that its last save made. */
 export function absorb(document: Document, attribute: string, value: unknown): void {
   const state = document[STATE];
-  const { previousChanges } = state;
+  const { previous } = state;
   state.writeNamed(attribute, value);
   state.settleSome([attribute]);
-  state.previousChanges = previousChanges;
+  state.previous = previous;
 }
 
 /** The document was deleted on the server along with others. */

@@ -12,9 +12,15 @@ import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
 import type { Shape, ShapeField } from './shape';
 import { decodeSlot, locate, positionAt, typeAt, type Slots } from './slots';
 import { naming } from './stored-bytes';
+import { Unopened } from './unopened';
 
 /** A field and the cell that holds its value. */
 export type Held = readonly [field: ShapeField, cell: Cell];
+
+// What was cast, and nobody could change since, is as it was cast.
+function isSuspect(slot: unknown): boolean {
+  return slot instanceof Cell && (slot.uncast || (slot.handedOut && typeof slot.value === 'object'));
+}
 
 /**
  * The values of one document's fields, by the number that a field has in the shape. What was loaded lies in the bytes
@@ -57,7 +63,7 @@ export abstract class AttributeValues implements Enlisted {
   read(index: number): unknown {
     const slot = (this.slots ?? this.open())[index];
     if (typeof slot === 'number') return this.#decode(index, slot);
-    if (slot instanceof Cell) return this.#handOut(slot);
+    if (slot instanceof Cell) return this.#handOut(slot, index);
     return slot === undefined ? this.#absent(index) : slot;
   }
 
@@ -71,12 +77,42 @@ export abstract class AttributeValues implements Enlisted {
     this.enlist();
     this.requireWhole(index);
     const field = this.shape.fields[index]!;
-    // Documents inside are known before they are replaced: what is stored of them is told by their identity.
-    if (field.embedded !== undefined && typeof (this.slots ?? this.open())[index] === 'number') this.read(index);
+    if (field.embedded !== undefined && this.#takeIn(field, given)) return;
     const cell = this.#cell(index);
     const before = cell.value;
     give(cell, field, given);
     if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, before);
+  }
+
+  // Documents inside are known before they are replaced: what is stored of them is told by their identity. Where there are
+  // none yet, plain objects need not become documents before somebody asks for them.
+  #takeIn(field: ShapeField, given: unknown): boolean {
+    const slot = (this.slots ?? this.open())[field.index];
+    const isKnown = slot instanceof Cell && !(slot.value instanceof Unopened);
+    if (slot !== undefined && !isKnown) this.read(field.index);
+    if (slot !== undefined || !this.isNew) return false;
+    const stored = field.embedded!.intake(given);
+    if (stored === undefined) return false;
+    const cell = new Cell(new Unopened(stored), undefined, 0);
+    cell.replaced = true;
+    cell.handedOut = false;
+    this.slots![field.index] = cell;
+    return true;
+  }
+
+  /** What a cell holds, with documents where plain objects were taken in. */
+  protected opened(field: ShapeField, cell: Cell): unknown {
+    const { value } = cell;
+    if (!(value instanceof Unopened)) return value;
+    const embedded = field.embedded!;
+    const holder = { owner: this, field };
+    const isStored = cell.original === value;
+    cell.value = embedded.open(value.stored, holder, isStored);
+    cell.handedOut = true;
+    value.opened = embedded.origin(cell.value);
+    if (isStored) cell.original = value.opened;
+    else if (value.isUnderWay) value.pending = embedded.pending(cell.value, holder);
+    return cell.value;
   }
 
   /** @throws {AttributeNotLoadedError} where the query left the field out, or loaded only a part of it */
@@ -94,18 +130,28 @@ export abstract class AttributeValues implements Enlisted {
   protected changed(): Held[] {
     if (this.isNew) this.applyDefaults();
     const changed: Held[] = [];
-    this.slots?.forEach((slot, index) => {
-      const field = this.shape.fields[index]!;
+    const { slots, shape } = this;
+    if (slots === undefined) return changed;
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index];
+      const field = shape.fields[index]!;
       if (slot instanceof Cell && this.#differs(field, slot)) changed.push([field, slot]);
-    });
+    }
     return changed;
   }
 
+  /** Whether there is anything that the type of its field may not take, be it as it was given or since. */
+  protected mayBeUncast(): boolean {
+    if (this.isNew) this.applyDefaults();
+    const { slots } = this;
+    return slots !== undefined && slots.some(isSuspect);
+  }
+
   /** What a cell's value was when it was loaded or last stored; not a copy. */
-  protected original(field: ShapeField, cell: Cell): unknown {
-    if (cell.at <= 0) return cell.original;
+  protected original(field: ShapeField, { at, original }: Pick<Cell, 'at' | 'original'>, chunk = this.chunk): unknown {
+    if (at <= 0) return original;
     try {
-      return this.#load(field, cell.at);
+      return this.#load(field, at, chunk);
     } catch (error) {
       // Broken bytes may be replaced by a value, which is how they can be repaired.
       if (error instanceof MalformedDocumentError) return undefined;
@@ -133,7 +179,8 @@ export abstract class AttributeValues implements Enlisted {
 
   /** Gives every field that has none its default. */
   protected applyDefaults(): void {
-    for (const { index } of this.loadedFields()) this.read(index);
+    const slots = this.slots ?? this.open();
+    for (const { index } of this.loadedFields()) if (slots[index] === undefined) this.read(index);
   }
 
   /** Whether nothing is stored for a field and nothing would be: its value, if any, is a default. */
@@ -150,6 +197,7 @@ export abstract class AttributeValues implements Enlisted {
 
   #differs(field: ShapeField, cell: Cell): boolean {
     if (cell.uncast) return true;
+    if (cell.value instanceof Unopened) return cell.value !== cell.original;
     if (field.embedded !== undefined) return field.embedded.differs(cell);
     return !sameValue(field, this.original(field, cell), cell.value);
   }
@@ -160,26 +208,30 @@ export abstract class AttributeValues implements Enlisted {
     // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
     if (typeof value !== 'object' || value === null) return value;
     if (field.embedded !== undefined)
-      return this.#handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)));
+      return this.#handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)), index);
     if (field.type.mutable || isChangeable(value))
-      return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)));
+      return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)), index);
     return (this.slots![index] = value);
   }
 
-  #load(field: ShapeField, slot: number): unknown {
+  #load(field: ShapeField, slot: number, chunk = this.chunk): unknown {
     try {
       if (field.embedded !== undefined) return this.#view(field, slot);
-      const stored = decodeSlot(this.chunk!, slot);
+      const stored = decodeSlot(chunk!, slot);
       return field.plain || stored === null || stored === undefined ? stored : field.type.load(stored);
     } catch (error) {
       throw naming(error, this.shape, field.name);
     }
   }
 
-  #handOut({ value }: Cell): unknown {
+  #handOut(cell: Cell, index: number): unknown {
+    const { value } = cell;
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof Unopened) this.opened(this.shape.fields[index]!, cell);
     // Who is handed an array may change it without asking again.
-    if (enlistment.open !== 0 && typeof value === 'object' && value !== null) this.enlist();
-    return value;
+    if (enlistment.open !== 0) this.enlist();
+    cell.handedOut = true;
+    return cell.value;
   }
 
   /** The value of a field that has none: its default. It counts as what was there, unless the document is new. */
@@ -192,7 +244,7 @@ export abstract class AttributeValues implements Enlisted {
     give(cell, field, initial);
     if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, undefined);
     if (!this.isNew) cell.original = field.embedded?.origin(cell.value) ?? copyValue(field, cell.value);
-    return this.#handOut((this.slots![index] = cell));
+    return this.#handOut((this.slots![index] = cell), index);
   }
 
   #view(field: ShapeField, slot: number): unknown {
@@ -211,7 +263,7 @@ export abstract class AttributeValues implements Enlisted {
     const value = field.embedded!.nothing({ owner: this, field });
     if (value === undefined) return undefined;
     const cell = new Cell(value, field.embedded!.origin(value), UNSTORED);
-    return this.#handOut((this.slots![field.index] = cell));
+    return this.#handOut((this.slots![field.index] = cell), field.index);
   }
 
   #defaultOf({ default: initial }: ShapeField): unknown {

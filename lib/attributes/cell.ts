@@ -13,6 +13,8 @@ export class Cell {
   uncast = false;
   /** Whether a list of documents was given as a whole, and not changed one by one. */
   replaced = false;
+  /** Whether somebody may have the value in hand and change it in place; where nobody has, it is as it was cast. */
+  handedOut = true;
 
   constructor(value: unknown, original: unknown, at: number) {
     this.value = value;

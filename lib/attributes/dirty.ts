@@ -1,8 +1,8 @@
 import { copyValue, give, sameValue } from './field-value';
 import { Cell } from './cell';
 import type { DocumentState } from './document-state';
+import type { Change } from './pending';
 import { indexOf, type ShapeField } from './shape';
-import type { Change } from './tracked-values';
 
 /** A change to ask for: what is left out fits anything. */
 export interface Expected {

@@ -5,10 +5,12 @@ import { Cell, UNSTORED } from './cell';
 import { copyValue, isNothing, requireMutable, storedValue } from './field-value';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
+import { NO_CHANGES } from './pending';
 import type { ShapeField } from './shape';
 import type { Slots } from './slots';
 import { type Decoder, requireOnce, unknownFields } from './stored-bytes';
-import { NO_CHANGES, TrackedValues } from './tracked-values';
+import { TrackedValues } from './tracked-values';
+import { Unopened } from './unopened';
 import { isEmptyUpdate, noUpdate, type Path, type StoredValues, type Update } from './update';
 
 interface Snapshot {
@@ -20,16 +22,7 @@ interface Snapshot {
   readonly flags: Pick<DocumentState, (typeof FLAGS)[number]>;
 }
 
-const FLAGS = [
-  'isNew',
-  'isDestroyed',
-  'isReadonly',
-  'wasNew',
-  'wasPersisted',
-  'home',
-  'errors',
-  'previousChanges',
-] as const;
+const FLAGS = ['isNew', 'isDestroyed', 'isReadonly', 'wasNew', 'wasPersisted', 'home', 'errors', 'previous'] as const;
 /** Everything that is known about one document: one object beside the document itself. */
 export class DocumentState extends TrackedValues {
   /** Like `isNew`, the flags are kept here and set by whoever stores the document. */
@@ -69,6 +62,14 @@ export class DocumentState extends TrackedValues {
     return this.loadedFields().map((field) => field.name);
   }
 
+  /** The names of the attributes that something was given to; no default is asked for. */
+  givenNames(): string[] {
+    const { slots } = this;
+    return slots === undefined
+      ? []
+      : this.shape.fields.flatMap((field) => (slots[field.index] instanceof Cell ? [field.name] : []));
+  }
+
   /**
    * The complete document to be stored, `_id` first. Defaults are part of it where the document is new.
    *
@@ -81,7 +82,7 @@ export class DocumentState extends TrackedValues {
       const value = this.isUnstored(field) ? undefined : this.#dumped(field);
       if (value !== undefined) setOwn(stored, field.storedName, value);
     }
-    for (const [name, value] of this.#unknown(decodeExactly)) setOwn(stored, name, value);
+    if (this.chunk !== undefined) for (const [name, value] of this.#unknown(decodeExactly)) setOwn(stored, name, value);
     return stored;
   }
 
@@ -143,7 +144,7 @@ export class DocumentState extends TrackedValues {
   /** The same for bytes where they lie. */
   replacePlace({ chunk, offset }: Place): void {
     this.enlist();
-    Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previousChanges: NO_CHANGES });
+    Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previous: NO_CHANGES });
   }
 
   /** Refuses a field of which not all was loaded. @throws {AttributeNotLoadedError} */
@@ -156,6 +157,26 @@ export class DocumentState extends TrackedValues {
     this.enlist();
     const stored = new DocumentState(this.shape, place);
     for (const index of indexes) this.#take(index, stored);
+  }
+
+  /** Takes values in their stored form, by stored name, as those of a document inside that was given as a plain object. */
+  takeIn(stored: StoredValues, isStored: boolean): void {
+    const slots = this.open();
+    this.isNew = !isStored;
+    for (const field of this.shape.fields) {
+      const value = stored[field.storedName];
+      if (value !== undefined) slots[field.index] = this.#takenIn(field, value, isStored);
+    }
+  }
+
+  #takenIn(field: ShapeField, stored: unknown, isStored: boolean): Cell {
+    if (field.embedded !== undefined) {
+      const value = isNothing(stored) ? stored : new Unopened(stored);
+      return Object.assign(new Cell(value, isStored ? value : undefined, 0), { handedOut: false });
+    }
+    const value = copyValue(field, field.plain || stored === null ? stored : field.type.load(stored));
+    const isKnown = isStored || field.index === this.shape.id;
+    return new Cell(value, isKnown ? copyValue(field, value) : undefined, 0);
   }
 
   #take(index: number, stored: DocumentState): void {
@@ -235,11 +256,14 @@ export class DocumentState extends TrackedValues {
     if (!(slot instanceof Cell)) return this.#dumped(field);
     if (slot.at === UNSTORED) return undefined;
     const original = this.original(field, slot);
+    if (original instanceof Unopened) return original.stored;
     if (field.embedded !== undefined) return field.embedded.stored(original);
     return isNothing(original) ? original : field.type.dump(original);
   }
 
   #dumped(field: ShapeField): unknown {
+    const given = this.slots![field.index];
+    if (given instanceof Cell && given.value instanceof Unopened) return given.value.stored;
     const value = this.read(field.index);
     const slot = this.slots![field.index];
     if (slot instanceof Cell) return storedValue(this.shape, field, slot);

@@ -52,6 +52,15 @@ export interface Embedded {
   definition(): ModelDefinition;
   /** The value that lies at a place in the bytes, of this element type. */
   view(place: Place, elementType: number, holder: Holder): unknown;
+  /**
+   * The same of plain objects in their stored form, cast, without a document made of any; `undefined` where it takes
+   * documents to tell.
+   *
+   * @throws {UnknownAttributeError}
+   */
+  intake(given: unknown): unknown;
+  /** The value that was taken in so; already stored, or about to be. */
+  open(stored: unknown, holder: Holder, isStored: boolean): unknown;
   /** What a field has that holds nothing. */
   nothing(holder: Holder): unknown;
   /** Gives what was assigned its place in the document around. */

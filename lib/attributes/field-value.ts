@@ -15,6 +15,8 @@ export function give(cell: Cell, field: ShapeField, given: unknown): void {
   const value = isNothing(given) ? given : field.type.cast(given);
   cell.uncast = value === UNCASTABLE;
   cell.value = cell.uncast ? given : value;
+  // A type that takes the very object it is given leaves it in the hands of whoever gave it.
+  cell.handedOut = value === given && typeof value === 'object';
 }
 
 /** A copy that a change in place of the value does not reach. */
@@ -40,12 +42,19 @@ export function storedValue(shape: Shape, field: ShapeField, cell: Cell): unknow
   if (error !== undefined) throw error;
   return isNothing(cell.value)
     ? cell.value
-    : field.type.dump(field.type.mutable ? field.type.cast(cell.value) : cell.value);
+    : field.type.dump(mayHaveChanged(field, cell) ? field.type.cast(cell.value) : cell.value);
+}
+
+/** Whether a value may have been changed in place since it was cast. */
+function mayHaveChanged({ type }: ShapeField, cell: Cell): boolean {
+  return type.mutable && cell.handedOut && !isNothing(cell.value);
 }
 
 /** The error of a cell whose value the field's type does not take. */
-export function castErrorOf(shape: Shape, { type, name }: ShapeField, { value, uncast }: Cell): CastError | undefined {
-  const refused = uncast || (type.mutable && !isNothing(value) && type.cast(value) === UNCASTABLE);
+export function castErrorOf(shape: Shape, field: ShapeField, cell: Cell): CastError | undefined {
+  const { type, name } = field;
+  const { value } = cell;
+  const refused = cell.uncast || (mayHaveChanged(field, cell) && type.cast(value) === UNCASTABLE);
   return refused ? new CastError({ path: name, value, type: type.name, model: shape.model }) : undefined;
 }
 

@@ -9,9 +9,13 @@ export interface Inside {
   readonly document: Document;
 }
 
-/** The documents right inside another that are in memory. */
-export function documentsInside(document: HasState): Inside[] {
-  return document[STATE].heldInside().flatMap(({ field, value }) => {
+/**
+ * The documents right inside another that are in memory.
+ *
+ * @param opens whether documents are to be made of plain objects that were given for a field; unless given they are not
+ */
+export function documentsInside(document: HasState, opens: (field: ShapeField) => boolean = () => false): Inside[] {
+  return document[STATE].heldInside(opens).flatMap(({ field, value }) => {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     return items.flatMap((item, index) => (isDocument(item) ? [{ field, index, document: item }] : []));
   });

@@ -32,6 +32,10 @@ export interface Shape {
   readonly hashes: ReadonlyMap<number, readonly number[]>;
   /** Number of `_id`, or -1. */
   readonly id: number;
+  /** The fields whose defaults were declared, and not given by the class's own initialisers. */
+  readonly declared: readonly ShapeField[];
+  /** The fields of documents inside. */
+  readonly inside: readonly ShapeField[];
   /** What the slots of a document are copied from: nothing for any field. */
   readonly blank: readonly undefined[];
 }
@@ -56,6 +60,8 @@ function compile(definition: ModelDefinition): Shape {
     ]),
     hashes: byHash(fields),
     id: fields.findIndex(({ storedName }) => storedName === '_id'),
+    declared: fields.filter(({ name }) => definition.fields.get(name)!.declaresDefault === true),
+    inside: fields.filter(({ embedded }) => embedded !== undefined),
     blank: fields.map(() => undefined),
   };
 }

@@ -1,30 +1,22 @@
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell } from './cell';
-import type { PendingInside } from './embedded';
 import { castErrorOf, copyValue, errorsInside } from './field-value';
+import { type Change, NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';
 import { indexOf, type ShapeField } from './shape';
+import { Unopened } from './unopened';
 
-/** What an attribute was and what it is. */
-export type Change = readonly [was: unknown, is: unknown];
-
-/** Changed attributes with copies of the values that they had at one moment. */
-export type Pending = readonly {
-  readonly field: ShapeField;
-  readonly cell: Cell;
-  readonly value: unknown;
-  readonly change: Change;
-  /** For a field of documents: what of these is under way. */
-  readonly inside: PendingInside | undefined;
-}[];
-
-/** What a document has before anything was written. */
-export const NO_CHANGES: ReadonlyMap<string, Change> = new Map();
+const NO_ERRORS: ReadonlyMap<string, CastError> = new Map();
 
 /** The values of a document and what became of them since they were stored. */
 export abstract class TrackedValues extends AttributeValues {
   /** What the last write changed. */
-  previousChanges: ReadonlyMap<string, Change> = NO_CHANGES;
+  previous = NO_CHANGES;
+
+  /** The same by property name. */
+  get previousChanges(): ReadonlyMap<string, Change> {
+    return this.previous.changes;
+  }
 
   /** Reads by property name or stored name. @throws {UnknownAttributeError} */
   readNamed(name: string): unknown {
@@ -75,9 +67,12 @@ export abstract class TrackedValues extends AttributeValues {
   }
 
   /** The values that the types of their fields do not take, by path; those of documents inside this one too. */
-  castErrors(): Map<string, CastError> {
+  castErrors(): ReadonlyMap<string, CastError> {
+    if (!this.mayBeUncast()) return NO_ERRORS;
     const errors = new Map<string, CastError>();
     for (const [field, cell] of this.changed()) {
+      // Cast when they were given.
+      if (cell.value instanceof Unopened) continue;
       const error = castErrorOf(this.shape, field, cell);
       if (error !== undefined) errors.set(field.name, error);
       else for (const [path, inside] of errorsInside(field, cell)) errors.set(`${field.name}.${path}`, inside);
@@ -87,13 +82,21 @@ export abstract class TrackedValues extends AttributeValues {
 
   /** The changes as they are now: what a write that begins now will have stored. */
   pending(): Pending {
-    return this.changed().map(([field, cell]) => ({
-      field,
-      cell,
-      value: field.embedded === undefined ? copyValue(field, cell.value) : field.embedded.origin(cell.value),
-      change: this.#changeOf(field, cell),
-      inside: cell.uncast ? undefined : field.embedded?.pending(cell.value, { owner: this, field }),
-    }));
+    return this.changed().map(([field, cell]) => this.#pendingOf(field, cell));
+  }
+
+  #pendingOf(field: ShapeField, cell: Cell): PendingChange {
+    const { at, original } = cell;
+    const { chunk } = this;
+    const { embedded } = field;
+    if (embedded === undefined || cell.uncast || cell.value instanceof Unopened) {
+      const value = embedded === undefined ? copyValue(field, cell.value) : cell.value;
+      if (value instanceof Unopened) value.isUnderWay = true;
+      return { field, cell, value, at, original, chunk, inside: undefined, change: undefined };
+    }
+    const inside = embedded.pending(cell.value, { owner: this, field });
+    const value = embedded.origin(cell.value);
+    return { field, cell, value, at, original, chunk, inside, change: this.#changeOf(field, cell) };
   }
 
   /**
@@ -102,13 +105,26 @@ export abstract class TrackedValues extends AttributeValues {
    */
   settle(stored: Pending = this.pending()): void {
     this.enlist();
-    this.previousChanges = new Map(stored.map(({ field, change }) => [field.name, change]));
-    for (const { field, cell, value, inside } of stored) {
-      cell.original = field.embedded === undefined ? copyValue(field, value) : value;
+    this.previous = new PreviousChanges(stored, (one) => this.#settledChange(one));
+    for (const { cell, value, inside } of stored) {
+      // Where plain objects became documents meanwhile, these are what is stored.
+      const became = value instanceof Unopened && cell.value !== value ? value : undefined;
+      cell.original = became === undefined ? value : became.opened;
       cell.at = 0;
       cell.replaced = false;
-      inside?.settle();
+      (inside ?? became?.pending)?.settle();
     }
+  }
+
+  // Copies, as who is handed a change may change it, and the value is what later changes are told by.
+  #settledChange({ field, value, at, original, chunk, change }: PendingChange): Change {
+    if (change !== undefined) return change;
+    const was = copyValue(field, this.original(field, { at, original }, chunk));
+    return [was, value instanceof Unopened ? this.#plainOf(field, value) : copyValue(field, value)];
+  }
+
+  #plainOf(field: ShapeField, { stored }: Unopened): unknown {
+    return field.embedded!.plain(field.embedded!.open(stored, { owner: this, field }, true));
   }
 
   /** After some documents inside were stored or taken out by themselves: what is stored there now. */
@@ -119,12 +135,18 @@ export abstract class TrackedValues extends AttributeValues {
     if (cell instanceof Cell) Object.assign(cell, { original: origin, at: 0, replaced: false });
   }
 
-  /** The values of the fields of documents that are in memory: what was never read has not changed. */
-  heldInside(): { readonly field: ShapeField; readonly value: unknown }[] {
-    const fields = this.slots === undefined ? [] : this.shape.fields.filter(({ embedded }) => embedded !== undefined);
-    return fields.flatMap((field) => {
-      const slot = this.slots![field.index];
-      return slot instanceof Cell ? [{ field, value: slot.value }] : [];
+  /**
+   * The values of the fields of documents that are in memory: what was never read has not changed.
+   *
+   * @param opens whether documents are to be made of plain objects that were given for a field; those of others are left out
+   */
+  heldInside(opens: (field: ShapeField) => boolean): { readonly field: ShapeField; readonly value: unknown }[] {
+    const { slots, shape } = this;
+    if (slots === undefined) return [];
+    return shape.inside.flatMap((field) => {
+      const slot = slots[field.index];
+      if (!(slot instanceof Cell) || (slot.value instanceof Unopened && !opens(field))) return [];
+      return [{ field, value: this.opened(field, slot) }];
     });
   }
 
@@ -148,7 +170,8 @@ export abstract class TrackedValues extends AttributeValues {
 
   #changeOf(field: ShapeField, cell: Cell): Change {
     const { embedded } = field;
-    const is = embedded === undefined || cell.uncast ? copyValue(field, cell.value) : embedded.plain(cell.value);
+    const value = this.opened(field, cell);
+    const is = embedded === undefined || cell.uncast ? copyValue(field, value) : embedded.plain(value);
     return [this.originally(field, cell), is];
   }
 

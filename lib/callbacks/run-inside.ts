@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import { documentsInside } from '../attributes/inside';
+import type { ShapeField } from '../attributes/shape';
 import { definitionOf } from '../definition/registry';
 import { runCallbacks } from './run-callbacks';
 
@@ -8,13 +9,17 @@ import { runCallbacks } from './run-callbacks';
  * once, at every depth. A new one is created, a changed one updated; one that did not change runs its save hooks alone.
  */
 export function runInside(document: Document, write: () => Promise<void>): Promise<void> {
-  const inside = documentsInside(document).filter(({ field }) => field.embedded?.options.cascadeCallbacks === true);
+  const inside = documentsInside(document, cascades).filter(({ field }) => cascades(field));
   return inside.reduceRight<() => Promise<void>>(
     (inner, { document: child }) =>
       () =>
         runAround(child, inner),
     write,
   )();
+}
+
+function cascades({ embedded }: ShapeField): boolean {
+  return embedded?.options.cascadeCallbacks === true;
 }
 
 function runAround(child: Document, inner: () => Promise<void>): Promise<void> {

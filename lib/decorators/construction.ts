@@ -7,6 +7,9 @@ import { assign } from '../persistence/assign';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
+/** The document whose construction began last, and what it was given: mostly it is the next to be finished. */
+let begun: { readonly document: object; readonly attributes: Attributes } | undefined;
+/** What those around it were given, whose field initialisers make other documents. */
 const given = new WeakMap<object, Attributes>();
 /** The class whose initialisers run to learn what they give; documents of others that they make are ordinary ones. */
 let probed: object | undefined;
@@ -19,7 +22,16 @@ let probed: object | undefined;
  */
 export function beginConstruction(document: object, model: object, attributes: Attributes | undefined): void {
   fresh(document, definitionOf(model));
-  if (attributes !== undefined) given.set(document, attributes);
+  if (attributes === undefined) return;
+  if (begun !== undefined) given.set(begun.document, begun.attributes);
+  begun = { document, attributes };
+}
+
+function takeGiven(document: object): Attributes | undefined {
+  if (begun?.document !== document) return given.get(document);
+  const { attributes } = begun;
+  begun = undefined;
+  return attributes;
 }
 
 /**
@@ -30,27 +42,28 @@ export function finishConstruction(document: object): void {
   const definition = definitionOf(document.constructor);
   takeOver(document as Document, definition);
   if (document.constructor === probed) return;
-  const attributes = given.get(document);
-  given.delete(document);
+  const attributes = takeGiven(document);
   if (attributes !== undefined) assign(document as Document, definition, attributes);
-  applyDefaults(document as Document, definition);
+  applyDefaults(document as Document);
 }
 
 // With define semantics a class field becomes an own property, which hides the accessor of its name.
-function takeOver(document: Document, definition: ModelDefinition): void {
-  for (const name of [...definition.fields.keys(), ...definition.associations.keys()]) {
-    const own = Object.getOwnPropertyDescriptor(document, name);
-    if (own === undefined || !('value' in own)) continue;
-    delete (document as unknown as Record<string, unknown>)[name];
-    if (own.value !== undefined) (document as unknown as Record<string, unknown>)[name] = own.value;
-  }
+function takeOver(document: Document, { fields, associations }: ModelDefinition): void {
+  const own = Object.keys(document).filter((name) => fields.has(name) || associations.has(name));
+  if (own.length === 0) return;
+  const attributes = document as unknown as Record<string, unknown>;
+  const initial = own.map((name) => attributes[name]);
+  // The last one first, as an object that loses its newest property stays a fast one.
+  for (let index = own.length; index-- > 0;) delete attributes[own[index]!];
+  own.forEach((name, index) => {
+    if (initial[index] !== undefined) attributes[name] = initial[index];
+  });
 }
 
 // A field without a value takes its default when it is read; one that was given `undefined` stays without.
-function applyDefaults(document: Document, definition: ModelDefinition): void {
-  for (const { name, declaresDefault } of definition.fields.values()) {
-    if (declaresDefault === true) document[STATE].readNamed(name);
-  }
+function applyDefaults(document: Document): void {
+  const state = document[STATE];
+  for (const { index } of state.shape.declared) state.read(index);
 }
 
 /**
@@ -72,14 +85,10 @@ function probe(model: new () => object): Record<string, unknown> {
   try {
     const made = new model() as Document;
     const state = made[STATE];
+    const values = state.givenNames().map((name) => [name, state.readNamed(name)] as const);
     // They are to hang in the documents that get them, and not in this one.
     for (const { document } of documentsInside(made)) document[STATE].holder = undefined;
-    return Object.fromEntries(
-      state
-        .names()
-        .filter((name) => state.has(name))
-        .map((name) => [name, state.readNamed(name)]),
-    );
+    return Object.fromEntries(values);
   } finally {
     probed = around;
   }

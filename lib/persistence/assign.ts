@@ -20,16 +20,18 @@ export function assign(
   document: HasState,
   definition: ModelDefinition,
   attributes: Readonly<Record<string, unknown>>,
-  options: AssignOptions = {},
+  options?: AssignOptions,
 ): void {
   requireObject(definition, attributes);
   const state = document[STATE];
-  const names = Object.keys(attributes).filter(allowed(definition, options));
-  for (const name of names) if (!definition.associations.has(name)) indexOf(state.shape, name);
+  const given = Object.keys(attributes);
+  const names = options === undefined ? given : given.filter(allowed(definition, options));
+  const { associations } = definition;
+  const isAssociation = (name: string): boolean => associations.size > 0 && associations.has(name);
+  for (const name of names) if (!isAssociation(name)) indexOf(state.shape, name);
   for (const name of names) {
-    const association = definition.associations.get(name);
-    if (association === undefined) state.writeNamed(name, attributes[name]);
-    else association.write(document, attributes[name]);
+    if (isAssociation(name)) associations.get(name)!.write(document, attributes[name]);
+    else state.writeNamed(name, attributes[name]);
   }
 }
 

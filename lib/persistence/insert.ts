@@ -1,5 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
-import type { Pending } from '../attributes/tracked-values';
+import type { Pending } from '../attributes/pending';
 import type { ModelDefinition } from '../definition/model-definition';
 import { insertOne } from '../store/write';
 import { homeOf } from './home';

@@ -23,10 +23,10 @@ export function versionFilter(version: number | undefined, definition: ModelDefi
 /** Gives a document the version that its write has made, which is no change of anybody's. */
 export function takeVersion(document: Document, version: number): void {
   const state = document[STATE];
-  const { previousChanges } = state;
+  const { previous } = state;
   state.writeNamed(LOCK_VERSION, version);
   state.settleSome([LOCK_VERSION]);
-  state.previousChanges = previousChanges;
+  state.previous = previous;
 }
 
 /** A document that is stored for the first time has version 0. */

@@ -55,8 +55,8 @@ async function setDeletedAt(
   if (at === undefined) update.unset.push(path);
   else update.set.push({ path, value: at });
   await write(document, definition, name, update);
-  const { previousChanges } = state;
+  const { previous } = state;
   state.writeNamed(DELETED_AT, at);
   state.settleSome([DELETED_AT]);
-  state.previousChanges = previousChanges;
+  state.previous = previous;
 }

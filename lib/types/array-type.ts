@@ -18,12 +18,9 @@ export function arrayOf(items: FieldType): FieldType<unknown[]> {
 }
 
 function arrayType(items: FieldType): FieldType<unknown[]> {
-  const each = (work: (item: unknown) => unknown) => (item: unknown) =>
-    item === null || item === undefined ? null : work(item);
-  const mapped = (value: unknown[], work: (item: unknown) => unknown): unknown[] =>
-    Array.isArray(value) ? Array.from(value, each(work)) : value;
+  const castItem = (item: unknown): unknown => items.cast(item);
   const cast = (value: unknown): unknown[] | typeof UNCASTABLE => {
-    const values = Array.isArray(value) ? mapped(value, (item) => items.cast(item)) : UNCASTABLE;
+    const values = Array.isArray(value) ? mapped(value, castItem) : UNCASTABLE;
     return values === UNCASTABLE || values.includes(UNCASTABLE) ? UNCASTABLE : values;
   };
   return {
@@ -41,6 +38,17 @@ function arrayType(items: FieldType): FieldType<unknown[]> {
     ...(items.castErrors && { castErrors: (value) => errorsInside(items, value) }),
     ...(items.enlist && { enlist: (value) => void mapped(value, (item) => items.enlist!(item)) }),
   };
+}
+
+// By position, as `map` leaves holes alone, and `Array.from` is many times slower.
+function mapped(value: unknown[], work: (item: unknown) => unknown): unknown[] {
+  if (!Array.isArray(value)) return value;
+  const made: unknown[] = [];
+  for (let index = 0; index < value.length; index += 1) {
+    const item = value[index];
+    made.push(item === null || item === undefined ? null : work(item));
+  }
+  return made;
 }
 
 function errorsInside(items: FieldType, value: unknown[]): (readonly [path: string, error: CastError])[] {

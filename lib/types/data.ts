@@ -116,7 +116,7 @@ function isStorableKey(key: string): boolean {
 
 /** Whether a string comes back from UTF-8 as it went in: half a surrogate pair does not. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 /** Whether a bigint fits the 64 bits that BSON has for it; the driver would cut it off. */

@@ -7,6 +7,7 @@ import { definitionOf } from '../definition/registry';
 import { BASE } from '../errors/validation-error';
 import { collectAssociationErrors, collectCastErrors } from './cast-messages';
 import { type Finding, findingsOf, type Skips } from './findings';
+import { isLookedInto } from './looked-into';
 import { Messages } from './messages';
 import { validatorsOf } from './own-validators';
 import { rulesOf } from './rules';
@@ -138,7 +139,7 @@ function checkInside(document: Document, messages: Messages, run: Run): Promise<
 }
 
 function membersInside(document: Document): Member[] {
-  const inside = documentsInside(document).filter(
+  const inside = documentsInside(document, isLookedInto).filter(
     ({ field, document: child }) => field.embedded?.options.validate !== false && !child[STATE].isDestroyed,
   );
   return inside.map(({ field, index, document: child }) => ({

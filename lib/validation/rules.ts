@@ -64,9 +64,18 @@ function storageOf(): MetadataStorage | undefined {
   return (globalThis as { readonly classValidatorMetadataStorage?: MetadataStorage }).classValidatorMetadataStorage;
 }
 
+/** Whether class-validator has anything to ask of a class, in whatever contexts. */
+export function hasRules(cls: object): boolean {
+  const storage = storageOf();
+  return storage !== undefined && allRules(cls, storage).length > 0;
+}
+
 function groupsOf(cls: object, storage: MetadataStorage): Set<string> {
-  const all = storage.getTargetValidationMetadatas(cls as () => unknown, '', false, false);
-  return new Set(all.flatMap((rule) => groupsNamed(rule)));
+  return new Set(allRules(cls, storage).flatMap((rule) => groupsNamed(rule)));
+}
+
+function allRules(cls: object, storage: MetadataStorage): readonly Rule[] {
+  return storage.getTargetValidationMetadatas(cls as () => unknown, '', false, false);
 }
 
 // Without options there are no groups, whatever the type says.

@@ -6,6 +6,7 @@ describe('Cell', () => {
       value: 'is',
       original: 'was',
       at: 0,
+      handedOut: true,
       uncast: false,
       replaced: false,
     });

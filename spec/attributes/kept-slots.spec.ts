@@ -16,7 +16,7 @@ describe('keepSlots', () => {
     expect(slots).toEqual([
       undefined,
       'decoded',
-      { value: ['a'], original: ['b'], at: 7, uncast: false, replaced: false },
+      { value: ['a'], original: ['b'], at: 7, uncast: false, replaced: false, handedOut: true },
       321,
     ]);
     expect([slots[2] === cell, cell.value === tags]).toEqual([true, true]);

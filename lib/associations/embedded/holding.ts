@@ -1,7 +1,9 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
-import type { DocumentState } from '../../attributes/document-state';
+import { DocumentState } from '../../attributes/document-state';
 import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
+import { enlistment } from '../../attributes/enlistment';
 import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
+import type { StoredValues } from '../../attributes/update';
 import { setOwn } from '../../bson/own-key';
 import type { Place } from '../../bson/chunk';
 import type { ModelDefinition } from '../../definition/model-definition';
@@ -20,6 +22,17 @@ export function viewAt(definition: ModelDefinition, place: Place, holder: Holder
   const child = hydrateAt(shellOf(prototype, definition), place);
   child[STATE].holder = holder;
   return child;
+}
+
+/** A document of values in their stored form, which were given as a plain object to the one around. */
+export function documentOf(definition: ModelDefinition, stored: unknown, holder: Holder, isStored: boolean): Document {
+  const prototype = (definition.model as { readonly prototype: Document }).prototype;
+  const shell = shellOf(prototype, definition);
+  const state = new DocumentState(shell.shape);
+  state.takeIn(stored as StoredValues, isStored);
+  state.holder = holder;
+  if (enlistment.open !== 0 && !isStored) enlistment.born(state);
+  return new shell.make(state);
 }
 
 /**

@@ -7,7 +7,8 @@ import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
 import { Elements } from '../../bson/walk';
 import type { ModelDefinition } from '../../definition/model-definition';
-import { cloneInto, type Declaration, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
+import { cloneInto, type Declaration, documentOf, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
+import { takeInEach } from './intake';
 import { EmbeddedList } from './list';
 import { describeList, hasIds, storedForm } from './list-changes';
 import { pendingDocument } from './pending';
@@ -22,6 +23,8 @@ export function embeddedMany({ definition, options }: Declaration, make: MakeLis
     options,
     definition,
     view: (place, type, holder) => viewList(definition, make, place, type, holder),
+    intake: (given) => takeInEach(definition(), given),
+    open: (stored, holder, isStored) => openList(definition(), make(holder), stored, holder, isStored),
     nothing: (holder) => make(holder),
     hold: (value, current, holder) => holdList(value, current, holder, make),
     origin: (value) => (Array.isArray(value) ? Array.from<unknown>(value) : value),
@@ -53,6 +56,17 @@ function viewList(
     const isView = elements.type === OBJECT;
     list.hold(isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value));
   }
+  return list;
+}
+
+function openList(
+  definition: ModelDefinition,
+  list: EmbeddedList,
+  stored: unknown,
+  holder: Holder,
+  isStored: boolean,
+): EmbeddedList {
+  for (const item of stored as readonly unknown[]) list.hold(documentOf(definition, item, holder, isStored));
   return list;
 }
 

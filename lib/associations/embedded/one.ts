@@ -4,7 +4,8 @@ import type { Embedded, Holder } from '../../attributes/embedded';
 import type { Path, Update } from '../../attributes/update';
 import { decodeValue } from '../../bson/decode';
 import { OBJECT } from '../../bson/element-type';
-import { cloneInto, type Declaration, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
+import { cloneInto, type Declaration, documentOf, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
+import { takeIn } from './intake';
 import { pendingDocument } from './pending';
 
 /** One document inside another: how it lies in the bytes, and what of it is written. */
@@ -15,6 +16,8 @@ export function embeddedOne({ definition, options }: Declaration): Embedded {
     definition,
     view: (place, type, holder) =>
       type === OBJECT ? viewAt(definition(), place, holder) : decodeValue(place.chunk, type, place.offset),
+    intake: (given) => takeIn(definition(), given),
+    open: (stored, holder, isStored) => documentOf(definition(), stored, holder, isStored),
     nothing: () => undefined,
     hold: (value, _current, holder) => (isDocument(value) ? hang(value, holder) : value),
     origin: (value) => value,

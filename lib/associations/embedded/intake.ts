@@ -1,0 +1,128 @@
+import { setOwn } from '../../bson/own-key';
+import { copyValue, isNothing } from '../../attributes/field-value';
+import { indexOf, type Shape, type ShapeField, shapeOf } from '../../attributes/shape';
+import { ObjectId } from '../../bson/classes';
+import { EMBEDDED, type ModelDefinition } from '../../definition/model-definition';
+import { definitionOf, isDecorated } from '../../definition/registry';
+import { isPlain } from '../../types/data';
+import { UNCASTABLE } from '../../types/field-type';
+import { objectIdType } from '../../types/object-id-type';
+
+/** What an attribute has to which `undefined` was given: not even its default. */
+const NOTHING: unique symbol = Symbol('threadline.nothing');
+
+/** Hooks that run when a document is made, so that it has to be made. */
+const MAKING: readonly string[] = ['initialize', 'build'];
+
+const takers = new WeakMap<ModelDefinition, boolean>();
+
+/**
+ * Casts the attributes of a new document inside another and gives them as they will be stored, without making a document of
+ * them: that is left to whoever asks for one.
+ *
+ * @returns `undefined` where it takes a document: a value is of another type, or the class does something when one is made
+ * @throws {UnknownAttributeError}
+ */
+export function takeIn(definition: ModelDefinition, given: unknown): Record<string, unknown> | undefined {
+  if (!isPlain(given) || !isTaker(definition)) return undefined;
+  const shape = shapeOf(definition);
+  const values = castAll(shape, definition, given);
+  return values === undefined ? undefined : storedForm(shape, values);
+}
+
+/** The same for a list. */
+export function takeInEach(definition: ModelDefinition, given: unknown): Record<string, unknown>[] | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const taken: Record<string, unknown>[] = [];
+  for (const item of given as readonly unknown[]) {
+    const stored = takeIn(definition, item);
+    if (stored === undefined) return undefined;
+    taken.push(stored);
+  }
+  return taken;
+}
+
+/** The values by number, each in its stored form. */
+function castAll(
+  shape: Shape,
+  { associations }: ModelDefinition,
+  given: Record<string, unknown>,
+): unknown[] | undefined {
+  const values: unknown[] = shape.blank.slice();
+  const { fields } = shape;
+  // Attributes mostly are given in the order of their declaration, and so the next one is looked for first.
+  let expected = 0;
+  for (const name of Object.keys(given)) {
+    if (associations.size > 0 && associations.has(name)) return undefined;
+    const index = fields[expected]?.name === name ? expected : indexOf(shape, name);
+    const value = castOne(fields[index]!, given[name]);
+    if (value === UNCASTABLE) return undefined;
+    values[index] = value;
+    expected = index + 1;
+  }
+  return values;
+}
+
+function castOne(field: ShapeField, given: unknown): unknown {
+  // Only a document can be without the `_id` that it should have.
+  if (given === undefined) return field.storedName === '_id' ? UNCASTABLE : NOTHING;
+  if (given === null) return null;
+  if (field.embedded !== undefined) return field.embedded.intake(given) ?? UNCASTABLE;
+  const value = field.type.cast(given);
+  return value === UNCASTABLE ? UNCASTABLE : field.type.dump(value);
+}
+
+function storedForm({ fields }: Shape, values: readonly unknown[]): Record<string, unknown> | undefined {
+  const stored: Record<string, unknown> = {};
+  for (const field of fields) {
+    const given = values[field.index];
+    const value = given === undefined ? initialOf(field) : given;
+    if (value === undefined || value === NOTHING) continue;
+    if (value === UNCASTABLE) return undefined;
+    setOwn(stored, field.storedName, value);
+  }
+  return stored;
+}
+
+function initialOf(field: ShapeField): unknown {
+  if (field.storedName === '_id' && field.type === objectIdType) return new ObjectId();
+  const { default: initial } = field;
+  return initial === undefined || typeof initial === 'function' || initial === null
+    ? undefined
+    : castOne(field, copyValue(field, initial));
+}
+
+/** Whether nothing happens when a document of the class is made but that it gets its attributes. */
+function isTaker(definition: ModelDefinition): boolean {
+  let known = takers.get(definition);
+  if (known === undefined) takers.set(definition, (known = findOut(definition)));
+  return known;
+}
+
+function findOut(definition: ModelDefinition): boolean {
+  if (definition.hooks.some(({ event }) => MAKING.includes(event))) return false;
+  const { fields } = definition;
+  return [...fields.values()].every(hasPlainDefault) && !hasConstructor(definition.model);
+}
+
+// A class field's own initialiser is asked each time, as it may give another value each time.
+function hasPlainDefault({
+  declaresDefault,
+  default: initial,
+}: {
+  declaresDefault?: boolean;
+  default?: unknown;
+}): boolean {
+  if (typeof initial !== 'function') return true;
+  return declaresDefault !== true && isNothing((initial as () => unknown)());
+}
+
+/** Whether the class, or one between it and ours, has a constructor of its own: what it does is known to it alone. */
+function hasConstructor(model: object): boolean {
+  for (let cls = model; !Object.hasOwn(cls, EMBEDDED); cls = Object.getPrototypeOf(cls) as object) {
+    // What `@Document()` puts around a class has one.
+    const isOurs = isDecorated(cls) && definitionOf(cls).model === cls;
+    if (!isOurs && /\bconstructor\s*\(/.test(Function.prototype.toString.call(cls))) return true;
+  }
+  return false;
+}
