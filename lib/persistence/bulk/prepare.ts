@@ -1,5 +1,5 @@
 import { STATE } from '../../attributes/document';
-import type { Pending } from '../../attributes/tracked-values';
+import type { Pending } from '../../attributes/pending';
 import type { Update } from '../../attributes/update';
 import type { Target } from '../../store/target';
 import { homeOf } from '../home';
