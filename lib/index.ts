@@ -30,6 +30,9 @@ export type { Aggregation } from './criteria/aggregation';
 export type { BulkUpdate, Filter, Order, Values } from './criteria/filter-types';
 export type { AttributeName, AttributesOf, IdOf } from './attributes/attribute-types';
 export type { FieldType } from './types/field-type';
+export { mapOf, setOf } from './types/field-types';
+export { enumOf, type EnumValues } from './types/enum-type';
+export { defineType, type TypeDescription } from './types/define-type';
 export { UNCASTABLE } from './types/field-type';
 export { OPERATION_CHANNEL, type OperationReport } from './telemetry/operation-channel';
 

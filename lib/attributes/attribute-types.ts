@@ -27,6 +27,7 @@ export type DocumentMember =
   | 'previousChanges'
   | 'savedChanges'
   | 'attributes'
+  | 'attributesBeforeTypeCast'
   | 'parent'
   | 'root';
 

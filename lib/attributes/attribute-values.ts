@@ -81,6 +81,7 @@ export abstract class AttributeValues implements Enlisted {
     const cell = this.#cell(index);
     const before = cell.value;
     give(cell, field, given);
+    cell.given = given;
     if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, before);
   }
 

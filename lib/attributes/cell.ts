@@ -9,6 +9,8 @@ export class Cell {
   original: unknown;
   /** Location of the original in the bytes; 0 for none, UNSTORED where the original is a default. */
   at: number;
+  /** What was assigned, before it was cast; `undefined` once that is stored, and for what was not assigned. */
+  given: unknown = undefined;
   /** Whether the value was given and the field's type does not take it. */
   uncast = false;
   /** Whether a list of documents was given as a whole, and not changed one by one. */

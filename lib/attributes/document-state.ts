@@ -2,6 +2,7 @@ import { type Chunk, ownBytes, type Place } from '../bson/chunk';
 import { decodeExactly, decodeValue } from '../bson/decode';
 import { setOwn } from '../bson/own-key';
 import { Cell, UNSTORED } from './cell';
+import { exactly, inheritExactly } from './exact-values';
 import { copyValue, isNothing, requireMutable, storedValue } from './field-value';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
@@ -100,6 +101,11 @@ export class DocumentState extends TrackedValues {
     return isEmptyUpdate(update) ? null : update;
   }
 
+  /** @throws {ImmutableAttributeError} where an attribute was changed that never changes */
+  refuseImmutable(): void {
+    for (const [field] of this.changed()) requireMutable(this.shape, field);
+  }
+
   /** Adds the changes to an update, below a path. */
   describe(around: Path, update: Update): void {
     for (const [field, cell] of this.changed()) {
@@ -111,7 +117,7 @@ export class DocumentState extends TrackedValues {
         field.embedded.describe(cell, path, update);
         continue;
       }
-      const value = storedValue(this.shape, field, cell);
+      const value = exactly(storedValue(this.shape, field, cell), this.chunk, cell.at, cell);
       if (value === undefined) update.unset.push(path);
       else update.set.push({ path, value });
     }
@@ -193,16 +199,24 @@ export class DocumentState extends TrackedValues {
     this.slots![index] = new Cell(taken, field.embedded.origin(taken), 0);
   }
 
-  /** Copies of all attributes by property name, and of what is stored beyond them. */
-  toObject(): Record<string, unknown> {
+  /**
+   * Copies of all attributes by property name, and of what is stored beyond them.
+   *
+   * @param copies whether documents inside are copied too
+   */
+  toObject(copies = true): Record<string, unknown> {
     const object: Record<string, unknown> = {};
     for (const field of this.loadedFields()) {
-      const value = this.peek(field);
+      const value = copies || field.embedded === undefined ? this.peek(field) : this.read(field.index);
       if (value !== undefined) setOwn(object, field.name, value);
     }
-    for (const [name, value] of this.#unknown(decodeValue))
-      if (!Object.hasOwn(object, name)) setOwn(object, name, value);
+    for (const [name, value] of this.beyondFields()) if (!Object.hasOwn(object, name)) setOwn(object, name, value);
     return object;
+  }
+
+  /** What is stored beyond the declared fields, by stored name. */
+  beyondFields(): [name: string, value: unknown][] {
+    return this.#unknown(decodeValue);
   }
 
   /** The state of a new document with the same values, those the model does not know included, but not the same `_id`. */
@@ -211,7 +225,10 @@ export class DocumentState extends TrackedValues {
     const slots = clone.open();
     for (const field of this.loadedFields()) {
       const value = field.index === this.shape.id ? undefined : this.#cloned(field, clone);
-      if (value !== undefined) slots[field.index] = new Cell(value, undefined, 0);
+      if (value === undefined) continue;
+      const [cell, slot] = [new Cell(value, undefined, 0), this.slots![field.index]];
+      slots[field.index] = cell;
+      if (slot instanceof Cell || typeof slot === 'number') inheritExactly(cell, this.chunk, slot);
     }
     clone.chunk = this.chunk;
     clone.offset = this.offset;
@@ -266,8 +283,12 @@ export class DocumentState extends TrackedValues {
     if (given instanceof Cell && given.value instanceof Unopened) return given.value.stored;
     const value = this.read(field.index);
     const slot = this.slots![field.index];
-    if (slot instanceof Cell) return storedValue(this.shape, field, slot);
-    return isNothing(value) ? value : field.type.dump(value);
+    if (slot instanceof Cell) {
+      const stored = storedValue(this.shape, field, slot);
+      return field.embedded === undefined ? exactly(stored, this.chunk, slot.at, slot) : stored;
+    }
+    const stored: unknown = isNothing(value) ? value : field.type.dump(value);
+    return typeof slot === 'number' ? exactly(stored, this.chunk, slot) : stored;
   }
 
   #unknown(decode: Decoder): [name: string, value: unknown][] {

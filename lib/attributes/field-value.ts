@@ -50,6 +50,11 @@ function mayHaveChanged({ type }: ShapeField, cell: Cell): boolean {
   return type.mutable && cell.handedOut && !isNothing(cell.value);
 }
 
+/** A value that the field's type takes as it will be stored: what changed in place was not cast before. */
+export function dumpValue({ type }: ShapeField, value: unknown): unknown {
+  return isNothing(value) ? value : type.dump(type.mutable ? type.cast(value) : value);
+}
+
 /** The error of a cell whose value the field's type does not take. */
 export function castErrorOf(shape: Shape, field: ShapeField, cell: Cell): CastError | undefined {
   const { type, name } = field;

@@ -14,9 +14,9 @@ export function keepSlots(shape: Shape, slots: Slots): () => Slots {
 }
 
 function keepCell(field: ShapeField, cell: Cell): () => Cell {
-  const { original, at, uncast, replaced } = cell;
+  const { original, at, given, uncast, replaced } = cell;
   const value = keepValue(field, cell.value);
-  return () => Object.assign(cell, { value: value(), original, at, uncast, replaced });
+  return () => Object.assign(cell, { value: value(), original, at, given, uncast, replaced });
 }
 
 /** What cannot be made again what it was in place, as an instance of an application's own class, is replaced by a copy. */

@@ -11,6 +11,8 @@ export interface PendingChange {
   readonly field: ShapeField;
   readonly cell: Cell;
   readonly value: unknown;
+  /** What had been assigned then, before it was cast. */
+  readonly given: unknown;
   /** What the cell had for its original then, and the bytes that it may lie in. */
   readonly at: number;
   readonly original: unknown;

@@ -18,6 +18,7 @@ function remember(value: unknown, steps: (() => void)[]): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) rememberArray(value, steps);
   else if (types.isMap(value)) rememberMap(value, steps);
+  else if (types.isSet(value)) rememberSet(value, steps);
   else if (types.isDate(value)) rememberDate(value, steps);
   else if (types.isUint8Array(value)) rememberBytes(value, steps);
   else if (isPlain(value)) rememberObject(value, steps);
@@ -39,6 +40,15 @@ function rememberMap(map: Map<unknown, unknown>, steps: (() => void)[]): void {
   steps.push(() => {
     map.clear();
     for (const [key, item] of entries) map.set(key, item);
+  });
+}
+
+function rememberSet(set: Set<unknown>, steps: (() => void)[]): void {
+  const items = [...set];
+  for (const item of items) remember(item, steps);
+  steps.push(() => {
+    set.clear();
+    for (const item of items) set.add(item);
   });
 }
 

@@ -1,7 +1,9 @@
+import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell } from './cell';
-import { castErrorOf, copyValue, errorsInside } from './field-value';
+import { rememberExactly } from './exact-values';
+import { castErrorOf, copyValue, dumpValue, errorsInside } from './field-value';
 import { type Change, NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';
 import { indexOf, type ShapeField } from './shape';
 import { Unopened } from './unopened';
@@ -35,6 +37,11 @@ export abstract class TrackedValues extends AttributeValues {
     return this.changed().some(([field]) => field.index === index);
   }
 
+  /** The names of the attributes that differ from what is stored. */
+  changedNames(): string[] {
+    return this.changed().map(([{ name }]) => name);
+  }
+
   /** Copies of what each changed attribute was and is, by property name. */
   changes(): Map<string, Change> {
     return new Map(this.changed().map(([field, cell]) => [field.name, this.#changeOf(field, cell)]));
@@ -59,6 +66,7 @@ export abstract class TrackedValues extends AttributeValues {
     if (embedded === undefined) slot.value = was;
     else slot.value = embedded.reset(slot, { owner: this, field: this.shape.fields[index]! });
     slot.uncast = slot.replaced = false;
+    slot.given = undefined;
   }
 
   /** Makes every attribute what it was. */
@@ -86,17 +94,17 @@ export abstract class TrackedValues extends AttributeValues {
   }
 
   #pendingOf(field: ShapeField, cell: Cell): PendingChange {
-    const { at, original } = cell;
+    const { at, original, given } = cell;
     const { chunk } = this;
     const { embedded } = field;
     if (embedded === undefined || cell.uncast || cell.value instanceof Unopened) {
       const value = embedded === undefined ? copyValue(field, cell.value) : cell.value;
       if (value instanceof Unopened) value.isUnderWay = true;
-      return { field, cell, value, at, original, chunk, inside: undefined, change: undefined };
+      return { field, cell, value, given, at, original, chunk, inside: undefined, change: undefined };
     }
     const inside = embedded.pending(cell.value, { owner: this, field });
     const value = embedded.origin(cell.value);
-    return { field, cell, value, at, original, chunk, inside, change: this.#changeOf(field, cell) };
+    return { field, cell, value, given, at, original, chunk, inside, change: this.#changeOf(field, cell) };
   }
 
   /**
@@ -106,14 +114,44 @@ export abstract class TrackedValues extends AttributeValues {
   settle(stored: Pending = this.pending()): void {
     this.enlist();
     this.previous = new PreviousChanges(stored, (one) => this.#settledChange(one));
-    for (const { cell, value, inside } of stored) {
+    for (const { field, cell, value, given, inside } of stored) {
       // Where plain objects became documents meanwhile, these are what is stored.
       const became = value instanceof Unopened && cell.value !== value ? value : undefined;
+      if (field.embedded === undefined) rememberExactly(cell, this.chunk, () => dumpValue(field, value));
+      if (cell.given === given) cell.given = undefined;
       cell.original = became === undefined ? value : became.opened;
       cell.at = 0;
       cell.replaced = false;
       (inside ?? became?.pending)?.settle();
     }
+    this.#forgetGiven();
+  }
+
+  // What was assigned and was what is stored already.
+  #forgetGiven(): void {
+    const waiting = this.slots?.some((slot) => slot instanceof Cell && slot.given !== undefined) === true;
+    if (!waiting) return;
+    const changed = new Set(this.changed().map(([, cell]) => cell));
+    for (const slot of this.slots!) if (slot instanceof Cell && !changed.has(slot)) slot.given = undefined;
+  }
+
+  /** What was assigned to an attribute, before it was cast; once that is stored, what is stored. @throws {UnknownAttributeError} */
+  beforeCast(name: string): unknown {
+    const field = this.shape.fields[indexOf(this.shape, name)]!;
+    const value = this.read(field.index);
+    const slot = this.slots![field.index];
+    if (slot instanceof Cell && (slot.given !== undefined || slot.uncast)) return slot.given ?? slot.value;
+    return dumpValue(field, value);
+  }
+
+  /** The same for all attributes that were loaded and have a value, by property name. */
+  allBeforeCast(): Record<string, unknown> {
+    const all: Record<string, unknown> = {};
+    for (const { name } of this.loadedFields()) {
+      const value = this.beforeCast(name);
+      if (value !== undefined) setOwn(all, name, value);
+    }
+    return all;
   }
 
   // Copies, as who is handed a change may change it, and the value is what later changes are told by.

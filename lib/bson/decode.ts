@@ -1,15 +1,20 @@
 import { MalformedDocumentError } from '../errors/malformed-document-error';
 import { type Chunk, copyBytes } from './chunk';
-import { Binary, BSON, Decimal128, Long, ObjectId } from './classes';
+import { Binary, BSON, BSONRegExp, DBRef, Decimal128, Long, ObjectId } from './classes';
 import * as T from './element-type';
 import { nameAt } from './names';
 import { setOwn } from './own-key';
 import { decodeText } from './text';
-import { Elements, int32At, valueEnd } from './walk';
+import { cstringEnd, Elements, int32At, valueEnd } from './walk';
 
 /** Far deeper than the server stores, and not so deep that bytes made to hurt could exhaust the stack. */
 const DEEPEST = 500;
 const DOLLAR = 0x24;
+/** In milliseconds before or after 1970. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LATEST = 8.64e15;
+const REFERENCE = ['$ref', '$id', '$db'];
+/** The options of patterns for which the driver stores again what was there. */
+const IN_JAVASCRIPT = /^[im]*$/;
 const TWO_TO_32 = 2 ** 32;
 const EXACTLY = { promoteValues: false, bsonRegExp: true };
 
@@ -46,6 +51,8 @@ export function decodeValue(chunk: Chunk, type: number, at: number, depth = 0): 
       return new Decimal128(copyBytes(chunk.bytes, at, at + 16));
     case T.BINARY:
       return decodeBinary(chunk, at);
+    case T.REGEXP:
+      return decodePattern(chunk.bytes, at);
     default:
       return decodeByDriver(chunk.bytes, type, at);
   }
@@ -78,13 +85,45 @@ function decodeObject(chunk: Chunk, at: number, depth: number): unknown {
   const { bytes } = chunk;
   const object: Record<string, unknown> = {};
   const elements = new Elements(bytes, at, bytes.length);
+  let dollars = false;
   while (elements.advance()) {
-    // Only such a name can make it a DBRef, and the driver knows best when.
-    if (bytes[elements.name] === DOLLAR) return decodeByDriver(bytes, T.OBJECT, at);
+    dollars ||= bytes[elements.name] === DOLLAR;
     const name = nameAt(bytes, elements.name, elements.nameEnd);
     setOwn(object, name, decodeValue(chunk, elements.type, elements.value, depth + 1));
   }
-  return object;
+  return dollars && isReference(object) ? referenceOf(object) : object;
+}
+
+/** Whether the driver would take it for a DBRef: it has the keys of one, and no others that begin with a dollar sign. */
+function isReference(object: Record<string, unknown>): boolean {
+  const { $ref, $id, $db } = object;
+  const isOne = typeof $ref === 'string' && $id !== undefined && $id !== null;
+  const others = Object.keys(object).filter((key) => key.startsWith('$') && !REFERENCE.includes(key));
+  return isOne && (typeof $db === 'string' || !Object.hasOwn(object, '$db')) && others.length === 0;
+}
+
+function referenceOf(object: Record<string, unknown>): DBRef {
+  const { $ref, $id, $db } = object;
+  const fields: Record<string, unknown> = {};
+  for (const key of Object.keys(object)) if (!REFERENCE.includes(key)) setOwn(fields, key, object[key]);
+  const reference = new DBRef('', $id as ObjectId, $db as string | undefined, fields);
+  // Its constructor would split a collection's name at a dot.
+  reference.collection = $ref as string;
+  return reference;
+}
+
+/** What JavaScript has for a pattern where that means the same, and else the pattern as it is stored. */
+function decodePattern(bytes: Buffer, at: number): RegExp | BSONRegExp {
+  const patternEnd = cstringEnd(bytes, at, bytes.length);
+  const optionsEnd = cstringEnd(bytes, patternEnd + 1, bytes.length);
+  const pattern = decodeText(bytes, at, patternEnd);
+  const options = decodeText(bytes, patternEnd + 1, optionsEnd);
+  try {
+    if (IN_JAVASCRIPT.test(options)) return new RegExp(pattern, options);
+  } catch {
+    // The server's engine takes patterns that JavaScript's does not.
+  }
+  return Object.assign(new BSONRegExp(pattern), { options });
 }
 
 function decodeArray(chunk: Chunk, at: number, depth: number): unknown[] {
@@ -101,22 +140,41 @@ function requireDepth(depth: number): void {
 
 /** Decodes a value of a rare type, as the only field of a document of its own. */
 function decodeByDriver(bytes: Buffer, type: number, at: number): unknown {
-  const wrapper = wrapped(bytes, type, at);
-  try {
-    return deserialize(wrapper);
-  } catch (error) {
-    // A pattern may be one that the server's engine takes and JavaScript's does not.
-    if (type === T.REGEXP) return deserialize(wrapper, EXACTLY);
-    throw error;
-  }
+  return deserialize(wrapped(bytes, type, at));
 }
 
 /**
  * Decodes one value without turning anything into what JavaScript has for it: a double stays a `Double`, a small long a
  * `Long`. Handed to the driver again, it is stored as it was.
  */
-export function decodeExactly({ bytes }: Chunk, type: number, at: number): unknown {
-  return deserialize(wrapped(bytes, type, at), EXACTLY);
+export function decodeExactly(chunk: Chunk, type: number, at: number): unknown {
+  // An invalid date would be stored as the first moment of 1970.
+  if (some(chunk, type, at, isLostDate)) throw new MalformedDocumentError({ reason: 'a date is beyond JavaScript’s' });
+  return deserialize(wrapped(chunk.bytes, type, at), EXACTLY);
+}
+
+/** A question about one value that is no document and no array. */
+type Test = (chunk: Chunk, type: number, at: number) => boolean;
+
+function some(chunk: Chunk, type: number, at: number, test: Test, depth = 0): boolean {
+  if (type !== T.OBJECT && type !== T.ARRAY) return test(chunk, type, at);
+  requireDepth(depth);
+  const elements = new Elements(chunk.bytes, at, chunk.bytes.length);
+  while (elements.advance()) if (some(chunk, elements.type, elements.value, test, depth + 1)) return true;
+  return false;
+}
+
+function isLostDate(chunk: Chunk, type: number, at: number): boolean {
+  return type === T.DATE && Math.abs(wholeAt(chunk, at)) > LATEST;
+}
+
+function hasKind({ view }: Chunk, type: number, at: number): boolean {
+  return type === T.LONG || type === T.SYMBOL || (type === T.DOUBLE && Number.isInteger(view.getFloat64(at, true)));
+}
+
+/** Whether a value is or holds a number, or a text, that JavaScript would store as another type than it is stored as. */
+export function holdsKinds(chunk: Chunk, type: number, at: number): boolean {
+  return some(chunk, type, at, hasKind);
 }
 
 function deserialize(wrapper: Buffer, options?: typeof EXACTLY): unknown {

@@ -7,6 +7,9 @@ import { castStored } from './cast-operand';
 import { resolveUpdatePath, type Place } from './resolve-path';
 import { unsetPaths, UPDATE_OPERATORS } from './update-operators';
 
+/** What changes readonly attributes too: it says what to add, and not what to forget. */
+const COUNTING: ReadonlySet<string> = new Set(['$inc', '$bit']);
+
 /** Operators to stored paths to operands. */
 export type CompiledUpdate = Record<string, Record<string, unknown>>;
 
@@ -68,17 +71,22 @@ function compileAll(definition: ModelDefinition, operator: string, given: unknow
   if (!isPlain(paths))
     throw new CastError({ model: definition.name, path: operator, value: given, type: 'plain object' });
   const compiled = Object.entries(paths).map(([path, operand]): [string, unknown] => {
-    const place = changeable(definition, path);
+    const place = changeable(definition, path, operator);
+    if (operator === '$rename' && typeof operand === 'string') changeable(definition, operand, operator);
     return [place.stored, compile(place, operand, definition)];
   });
   return compiled.length === 0 ? {} : { [operator]: Object.fromEntries(compiled) };
 }
 
 /** The place of a path that may change. */
-function changeable(definition: ModelDefinition, path: string): Place {
+function changeable(definition: ModelDefinition, path: string, operator: string): Place {
   const place = resolveUpdatePath(definition, path);
-  if (place.field?.immutable !== true) return place;
-  throw new ImmutableAttributeError({ model: definition.name, attribute: place.field.name });
+  const locked = place.field?.immutable === true ? place.field : place.locked;
+  if (locked === undefined || (locked.readonly === true && COUNTING.has(operator))) return place;
+  throw new ImmutableAttributeError({
+    model: definition.name,
+    attribute: place.field?.immutable === true ? place.field.name : path,
+  });
 }
 
 function withTimestamp(definition: ModelDefinition, update: CompiledUpdate): CompiledUpdate {

@@ -4,12 +4,17 @@ import { UnknownAttributeError } from '../errors/unknown-attribute-error';
 import { bigIntType } from '../types/big-int-type';
 import { booleanType } from '../types/boolean-type';
 import { bufferType } from '../types/buffer-type';
+import { binaryType } from '../types/binary-type';
 import { dateType } from '../types/date-type';
 import { decimal128Type } from '../types/decimal128-type';
+import { doubleType } from '../types/double-type';
 import type { FieldType } from '../types/field-type';
+import { int32Type } from '../types/int32-type';
+import { longType } from '../types/long-type';
 import { numberType } from '../types/number-type';
 import { objectIdType } from '../types/object-id-type';
 import { stringType } from '../types/string-type';
+import { timestampType } from '../types/timestamp-type';
 import { uuidType } from '../types/uuid-type';
 
 /** A place in the stored documents of a model. */
@@ -24,16 +29,23 @@ export interface Place {
   readonly type: FieldType | undefined;
   /** The declared field that the path begins with; `undefined` inside the elements of an array. */
   readonly field: FieldDefinition | undefined;
+  /** A readonly field of a document inside, where the path goes through one. */
+  readonly locked?: LockedField | undefined;
 }
+
+/** What is known of a field that never changes. */
+type LockedField = Pick<FieldDefinition, 'immutable' | 'readonly'>;
 
 /**
  * Types with nothing below them. All others hold what they like, an application's own types too. By name, as a foreign key
  * has a type of its own, which acts as that of the key it holds.
  */
 const CLOSED: ReadonlySet<string> = new Set(
-  [stringType, numberType, booleanType, dateType, objectIdType, bigIntType, decimal128Type, bufferType, uuidType].map(
-    ({ name }) => name,
-  ),
+  [
+    stringType,
+    ...[numberType, int32Type, doubleType, longType, bigIntType, decimal128Type],
+    ...[booleanType, dateType, timestampType, objectIdType, bufferType, binaryType, uuidType],
+  ].map(({ name }) => name),
 );
 
 const INDEX = /^\d+$/;
@@ -61,8 +73,8 @@ function resolve(definition: ModelDefinition, path: string, element: RegExp): Pl
   if (field === undefined || below === undefined || below === null) {
     throw new UnknownAttributeError({ attribute: path, model: definition.name, known: [...definition.fields.keys()] });
   }
-  const { stored, type } = below;
-  return { model: definition.name, path, stored: [field.storedName, ...stored].join('.'), type, field };
+  const { stored, type, locked } = below;
+  return { model: definition.name, path, stored: [field.storedName, ...stored].join('.'), type, field, locked };
 }
 
 /** The place of a path inside the elements of an array. */
@@ -90,23 +102,26 @@ function foreignKey({ associations, fields }: ModelDefinition, name: string): Fi
 interface Below {
   readonly stored: readonly string[];
   readonly type: FieldType | undefined;
+  readonly locked?: LockedField | undefined;
 }
 
 /** @returns `null` where nothing can be */
 function walk(from: FieldType | undefined, steps: readonly string[], element: RegExp): Below | null {
   let type = from;
   const stored: string[] = [];
+  let locked: Step | undefined;
   for (const step of steps) {
     if (step === '' || step === '__proto__') return null;
-    const next = type === undefined ? { storedName: step, type } : oneBelow(type, step, element);
+    const next: Step | undefined = type === undefined ? { storedName: step, type } : oneBelow(type, step, element);
     if (next === undefined) return null;
     stored.push(next.storedName);
     type = next.type;
+    locked ??= next.immutable === true ? next : undefined;
   }
-  return { stored, type };
+  return { stored, type, locked };
 }
 
-interface Step {
+interface Step extends LockedField {
   readonly storedName: string;
   readonly type: FieldType | undefined;
 }

@@ -3,6 +3,7 @@ import { draftOf } from '../definition/draft';
 import { FieldTypeMissingError } from '../errors/field-type-missing-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { resolveFieldType } from '../types/field-types';
+import { type EnumValues, withEnum } from '../types/enum-type';
 import type { FieldType } from '../types/field-type';
 import { refuseReserved } from './reserved';
 
@@ -19,6 +20,12 @@ export interface FieldOptions {
   readonly name?: string;
   /** Initial value, or a function of the document that gives one. A class field's initial value does the same. */
   readonly default?: unknown;
+  /** The values that it takes, and no others: a TypeScript enum or an array. For arrays and sets, those of their items. */
+  readonly enum?: EnumValues;
+  /** Whether it is set at creation and never changed: a save that would is refused. `$inc` and `$bit` change it. */
+  readonly readonly?: boolean;
+  /** Whether `toObject`, `toJSON` and `inspect` leave it out, unless `only` or `include` names it. */
+  readonly hidden?: boolean;
 }
 
 /**
@@ -42,8 +49,9 @@ export function Field(type?: FieldToken | FieldOptions, options?: FieldOptions):
     checkOptions(settings, `@Field ${model.name}.${name}`);
     const storedName = settings.name ?? name;
     refuseReserved(target, model, name, storedName);
-    const resolve = typeReader(token ?? designType(target, name), model, name);
-    draftOf(model).fields.set(name, { name, storedName, type: resolve, default: settings.default });
+    const { default: initial, readonly, hidden } = settings;
+    const type = restricted(typeReader(token ?? designType(target, name), model, name), settings);
+    draftOf(model).fields.set(name, { name, storedName, type, default: initial, ...flags({ readonly, hidden }) });
   };
 }
 
@@ -51,17 +59,38 @@ function isOptions(type: FieldToken | FieldOptions | undefined): type is FieldOp
   return typeof type === 'object' && !Array.isArray(type) && resolveFieldType(type) === undefined;
 }
 
+/** What the value of each option is; `default` takes anything. */
+const OPTIONS: Readonly<Record<keyof FieldOptions, string | undefined>> = {
+  name: 'string',
+  default: undefined,
+  enum: 'object',
+  readonly: 'boolean',
+  hidden: 'boolean',
+};
+
 function checkOptions(options: unknown, where: string): void {
   const given = typeof options === 'object' && options !== null ? options : { options };
   for (const [option, value] of Object.entries(given)) {
-    if (option === 'default' || (option === 'name' && (value === undefined || typeof value === 'string'))) continue;
+    if (Object.hasOwn(OPTIONS, option) && fits(OPTIONS[option as keyof FieldOptions], value)) continue;
     throw new InvalidOptionError({
       option,
       problem: `${where} does not take the option ${option} like this.`,
       // A type of the application's own that lacks a member looks like options.
-      resolution: 'Its options: name, default. A type has name, mutable, cast, dump, load, equals and copy.',
+      resolution: `Its options: ${Object.keys(OPTIONS).join(', ')}. A type has name, mutable, cast, dump, load, equals and copy.`,
     });
   }
+}
+
+function fits(type: string | undefined, value: unknown): boolean {
+  return type === undefined || value === undefined || (typeof value === type && value !== null);
+}
+
+function restricted(type: () => FieldType, { enum: values }: FieldOptions): () => FieldType {
+  return values === undefined ? type : () => withEnum(type(), values);
+}
+
+function flags(given: Pick<FieldOptions, 'readonly' | 'hidden'>): Pick<FieldOptions, 'readonly' | 'hidden'> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value === true));
 }
 
 function designType(target: object, name: string): FieldToken | undefined {

@@ -12,6 +12,8 @@ export interface AssociationDefinition {
   readonly options: Readonly<Record<string, unknown>>;
   /** What the property gives when it is read. */
   readonly read: (owner: object) => unknown;
+  /** The documents that are in memory; `undefined` where the server has to be asked. `read` where nothing is loaded. */
+  readonly loaded?: (owner: object) => unknown;
   /** What assigning the property does. */
   readonly write: (owner: object, value: unknown) => void;
   /** What is wrong with the owner as far as this association goes: the message, or `undefined` for nothing. */

@@ -129,10 +129,11 @@ function implicit(name: string, token: unknown): FieldDraft {
 }
 
 function complete(draft: FieldDraft, facts: ModelClassFacts): FieldDefinition {
-  const { name, storedName } = draft;
+  const { name, storedName, readonly, hidden } = draft;
   const declaresDefault = draft.default !== undefined;
   const initial = declaresDefault ? draft.default : () => facts.initialValue(name);
-  return { name, storedName, type: draft.type(), default: initial, declaresDefault };
+  const marks = { ...(readonly && { readonly, immutable: true }), ...(hidden && { hidden }) };
+  return { name, storedName, type: draft.type(), default: initial, declaresDefault, ...marks };
 }
 
 /** `BlogPost` is stored in `blog_posts`, `Person` in `people`. */

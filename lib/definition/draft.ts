@@ -10,6 +10,8 @@ export interface FieldDraft {
   readonly storedName: string;
   readonly type: () => FieldType;
   readonly default?: unknown;
+  readonly readonly?: boolean;
+  readonly hidden?: boolean;
 }
 
 /** What the decorators of one class have said so far. `@Document()` makes a definition of it. */

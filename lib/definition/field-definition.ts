@@ -13,4 +13,8 @@ export interface FieldDefinition {
   readonly declaresDefault?: boolean;
   /** Whether the value never changes once it is stored, as `_id`. */
   readonly immutable?: boolean;
+  /** Whether it is immutable because its declaration says so: `$inc` and `$bit` still change it. */
+  readonly readonly?: boolean;
+  /** Whether objects, JSON and messages leave it out unless it is asked for. */
+  readonly hidden?: boolean;
 }

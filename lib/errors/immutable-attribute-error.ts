@@ -1,7 +1,7 @@
 import { ThreadlineError } from './threadline-error';
 
 /**
- * A change of an attribute that never changes once stored, such as _id.
+ * A change of an attribute that never changes once stored, as _id and readonly fields.
  */
 export class ImmutableAttributeError extends ThreadlineError {
   override readonly name = 'ImmutableAttributeError';
@@ -15,8 +15,9 @@ export class ImmutableAttributeError extends ThreadlineError {
     const { model, attribute } = details;
     super({
       problem: `${model}.${attribute} cannot be changed once the document is stored.`,
-      summary: 'The server keeps the _id of a document for good.',
-      resolution: 'Make a new document with clone(), give it the other _id, and destroy this one.',
+      summary: 'The server keeps the _id of a document for good, and a field declared readonly keeps its first value.',
+      resolution:
+        'Make a new document with clone() and give that the other value; a readonly number can change by $inc and $bit.',
       cause: details.cause,
     });
     this.model = details.model;

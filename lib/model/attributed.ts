@@ -17,8 +17,10 @@ import { definitionOf } from '../definition/registry';
 import type { ValidationMessages } from '../errors/validation-error';
 import { assign, type AssignOptions } from '../persistence/assign';
 import { messagesOf } from '../validation/validate';
+import { extendedJsonOf, type ExtendedJsonOptions } from './extended-json';
+import { inspected } from './inspect';
 import { jsonOf, plainOf } from './json';
-import { selected, type SerializationOptions } from './serialization';
+import { serialized, type SerializationOptions } from './serialization';
 import type { Assignable, Changes } from './types';
 import { withoutCallbacks } from './without-callbacks';
 
@@ -227,8 +229,7 @@ export abstract class Attributed {
   toObject(): AttributesOf<this>;
   toObject(options: SerializationOptions): Record<string, unknown>;
   toObject(options?: SerializationOptions): AttributesOf<this> | Record<string, unknown> {
-    const attributes = plainOf(this[STATE].toObject());
-    return options === undefined ? attributes : selected(this, definitionFor(this), attributes, options);
+    return serialized(this, options ?? {}, plainOf);
   }
 
   /**
@@ -237,14 +238,39 @@ export abstract class Attributed {
    * @throws InvalidOptionError, UnknownAttributeError for what the options name and does not exist
    */
   toJSON(options?: SerializationOptions | string): Record<string, unknown> {
-    const attributes = this[STATE].toObject();
     // JSON.stringify hands over the key that the document has in the object around.
-    if (options === undefined || typeof options !== 'object') return jsonOf(attributes);
-    return jsonOf(selected(this, definitionFor(this), attributes, options));
+    return serialized(this, typeof options === 'object' ? options : {}, jsonOf);
+  }
+
+  /**
+   * The document as it is stored, by stored names, in MongoDB's extended JSON, which tells every type from any other;
+   * `Model.fromExtendedJSON` takes it back. Canonical unless `relaxed` is given. Hidden fields are left out unless asked for.
+   *
+   * @throws CastError, InvalidOptionError
+   *
+   * @example
+   * JSON.stringify(person.toExtendedJSON()); // {"_id":{"$oid":"…"},"age":{"$numberInt":"20"}}
+   */
+  toExtendedJSON(options: ExtendedJsonOptions = {}): Record<string, unknown> {
+    return extendedJsonOf(this, options);
+  }
+
+  /**
+   * What was assigned to an attribute, before it was cast; once that is stored or read again, what is stored.
+   *
+   * @throws UnknownAttributeError
+   */
+  attributeBeforeTypeCast(name: AttributeName<this> | (string & {})): unknown {
+    return this[STATE].beforeCast(name);
+  }
+
+  /** What was assigned to each attribute, before it was cast; what is stored for those that were not assigned since. */
+  get attributesBeforeTypeCast(): Record<string, unknown> {
+    return this[STATE].allBeforeCast();
   }
 
   [inspect.custom](depth: number, options: object): string {
-    return `${definitionFor(this).name} ${inspect(this[STATE].toObject(), { ...options, depth })}`;
+    return inspected(this, definitionFor(this), depth, options);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Document } from '../attributes/document';
 import { criteriaFor } from '../criteria/criteria';
 import type { Values } from '../criteria/filter-types';
 import type { BulkReport } from '../errors/bulk-report';
+import { definitionOf } from '../definition/registry';
 import { describeValue } from '../errors/describe-value';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import type { CreateManyOptions, SaveManyOptions } from '../persistence/bulk/options';
@@ -12,6 +13,7 @@ import { saveMany } from '../persistence/save-many';
 import { upsertBy } from '../persistence/upsert';
 import { entryOf } from './base';
 import { classOperation } from './class-operation';
+import { fromExtendedJson } from './extended-json';
 import { Finders } from './finders';
 import type { Assignable, ModelClass } from './types';
 
@@ -20,6 +22,17 @@ export abstract class Makers extends Finders {
   /** A new document, not stored yet, its attributes checked by the compiler. */
   static build<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): M {
     return new this(attributes);
+  }
+
+  /**
+   * A new document of what `toExtendedJSON` gave, with its `_id` and with what the model does not declare. It takes whatever
+   * is there: for exports of your own, and not for what comes from outside.
+   *
+   * @param json a text or an object
+   * @throws InvalidOptionError, MalformedDocumentError
+   */
+  static fromExtendedJSON<M extends Document>(this: ModelClass<M>, json: string | object): M {
+    return fromExtendedJson(definitionOf(this), json) as M;
   }
 
   /**

@@ -15,6 +15,16 @@ export function cloneOf<D extends Document>(document: D, definition: ModelDefini
   return clone;
 }
 
+/** A new document with the same values, `_id` and times included. */
+export function renewed<D extends Document>(document: D): D {
+  const copy = Object.create(Object.getPrototypeOf(document) as object) as D;
+  const state = adopt(copy, document[STATE].clone());
+  if (enlistment.open !== 0) enlistment.born(state);
+  const id = document[STATE].idBefore();
+  if (id !== undefined) state.writeNamed('_id', id);
+  return copy;
+}
+
 /** From now on the document refuses every write. */
 export function makeReadonly(document: Document): void {
   const state = document[STATE];

@@ -2,6 +2,7 @@ import { STATE, type Document } from '../attributes/document';
 import { noUpdate } from '../attributes/update';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import type { ModelDefinition } from '../definition/model-definition';
+import { ImmutableAttributeError } from '../errors/immutable-attribute-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { UnknownAttributeError } from '../errors/unknown-attribute-error';
 import { dateType } from '../types/date-type';
@@ -52,6 +53,7 @@ function touchedField(definition: ModelDefinition, given: string): [name: string
   const model = definition.name;
   if (field === undefined)
     throw new UnknownAttributeError({ attribute: given, model, known: [...definition.fields.keys()] });
+  if (field.readonly === true) throw new ImmutableAttributeError({ model, attribute: field.name });
   if (field.type === dateType) return [field.name, field.storedName];
   throw new InvalidOptionError({
     option: given,

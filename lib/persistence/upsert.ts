@@ -58,6 +58,7 @@ async function send(
   name: string,
 ): Promise<boolean> {
   const state = document[STATE];
+  if (!state.isNew) state.refuseImmutable();
   const target = homeOf(document, definition, name);
   const filter = { _id: storedId(document), ...shardKeyFilter(document, definition) };
   const unstamp = stampCreated(document, definition);
@@ -82,14 +83,20 @@ async function send(
 
 function updateOf(stored: RawFilter, definition: ModelDefinition, { setOnInsert = {} }: UpsertOptions): object {
   const onInsert = storedForm(definition, setOnInsert);
-  const created = definition.fields.get('createdAt')?.storedName;
-  const skipped = new Set([...ONLY_ON_INSERT, ...Object.keys(onInsert), ...(created === undefined ? [] : [created])]);
+  const lasting = lastingFields(definition);
+  const skipped = new Set([...ONLY_ON_INSERT, ...Object.keys(onInsert), ...lasting]);
   const set = Object.fromEntries(Object.entries(stored).filter(([key]) => !skipped.has(key)));
-  const first = { ...(created !== undefined && created in stored && { [created]: stored[created] }), ...onInsert };
+  const first = { ...Object.fromEntries(Object.entries(stored).filter(([key]) => lasting.has(key))), ...onInsert };
   return {
     ...(Object.keys(set).length > 0 && { $set: set }),
     ...(Object.keys(first).length > 0 && { $setOnInsert: first }),
   };
+}
+
+/** The stored names of what a document gets when it is new, and keeps. */
+function lastingFields({ fields }: ModelDefinition): Set<string> {
+  const lasting = [...fields.values()].filter(({ name, readonly }) => name === 'createdAt' || readonly === true);
+  return new Set(lasting.map(({ storedName }) => storedName));
 }
 
 /** Given attributes as they are stored. @throws UnknownAttributeError, CastError */
@@ -158,7 +165,8 @@ async function sendBy(
   const stored = state.forInsert();
   const keys = Object.keys(changes).map((key) => definition.fields.get(key)?.storedName ?? key);
   const times = definition.timestamps ? [definition.fields.get('updatedAt')!.storedName] : [];
-  const set = [...new Set([...keys, ...times])].filter((key) => key !== '_id' && key in stored);
+  const lasting = lastingFields(definition).add('_id');
+  const set = [...new Set([...keys, ...times])].filter((key) => !lasting.has(key) && Object.hasOwn(stored, key));
   const rest = Object.keys(stored).filter((key) => !set.includes(key));
   const filter = compileFilter(withCondition(everyDocument(definition, []), valuesCondition(by)));
   const pick = (names: readonly string[]): object => Object.fromEntries(names.map((key) => [key, stored[key]]));

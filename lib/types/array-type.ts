@@ -30,6 +30,7 @@ function arrayType(items: FieldType): FieldType<unknown[]> {
     },
     mutable: true,
     items,
+    of: arrayOf,
     cast,
     dump: (value) => mapped(value, (item) => items.dump(item)),
     load: items.load === asStored ? asStored : (stored) => mapped(stored as unknown[], (item) => items.load(item)),

@@ -1,11 +1,14 @@
 import { types } from 'node:util';
-import { BSON } from '../bson/classes';
+import { BSON, BSONRegExp, ObjectId } from '../bson/classes';
 import { setOwn } from '../bson/own-key';
 import { UNCASTABLE } from './field-type';
 
 /** The server stores no deeper documents; a circle is deeper than anything. */
 const DEEPEST = 180;
 const LARGEST_LONG = 2n ** 63n - 1n;
+/** The flags of patterns that the driver stores as what they are, and those that BSON has at all. */
+const DRIVER_FLAGS = /^[im]*$/;
+const BSON_FLAGS = /^[imsu]*$/;
 
 /** Whether it is an instance of one of the BSON classes, of whichever copy of the driver. */
 export function isBson(value: unknown): value is { readonly _bsontype: string } {
@@ -36,7 +39,12 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
 export function isChangeable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return (
-    Array.isArray(value) || types.isDate(value) || types.isMap(value) || types.isUint8Array(value) || isPlain(value)
+    Array.isArray(value) ||
+    types.isDate(value) ||
+    types.isMap(value) ||
+    types.isSet(value) ||
+    types.isUint8Array(value) ||
+    isPlain(value)
   );
 }
 
@@ -55,6 +63,7 @@ function copyAny(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyAny);
   if (types.isDate(value)) return new Date(value.getTime());
   if (types.isMap(value)) return new Map(Array.from(value, ([key, item]) => [key, copyAny(item)]));
+  if (types.isSet(value)) return new Set(Array.from(value, copyAny));
   if (types.isUint8Array(value)) return Buffer.from(value);
   if (!isPlain(value)) return value;
   const copy = {};
@@ -79,9 +88,22 @@ function castComposite(value: object, depth: number): unknown {
   if (Array.isArray(value)) return castEach(value, depth);
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? UNCASTABLE : new Date(value.getTime());
   if (types.isMap(value)) return castMap(value, depth);
+  // Stored as an array: inside plain data nothing tells which of them was a set.
+  if (types.isSet(value)) return castEach([...value], depth);
   if (types.isUint8Array(value)) return Buffer.from(value);
   if (isPlain(value)) return castPlain(value, depth);
-  return isBson(value) || types.isRegExp(value) ? value : UNCASTABLE;
+  if (types.isRegExp(value)) return castRegExp(value);
+  return isBson(value) ? value : UNCASTABLE;
+}
+
+// The driver would drop an `s` or `u`, and turn a `g` into an `s`.
+function castRegExp(value: RegExp): unknown {
+  return DRIVER_FLAGS.test(value.flags) ? value : (storableRegExp(value) ?? UNCASTABLE);
+}
+
+/** A pattern as BSON has it; `undefined` where it has flags that BSON does not know. */
+export function storableRegExp({ source, flags }: RegExp): BSONRegExp | undefined {
+  return BSON_FLAGS.test(flags) && isStorableKey(source) ? new BSONRegExp(source, flags) : undefined;
 }
 
 function castEach(values: readonly unknown[], depth: number): unknown {
@@ -110,7 +132,7 @@ function castMap(value: ReadonlyMap<unknown, unknown>, depth: number): unknown {
 }
 
 /** A zero would end the key's name in BSON; half a surrogate pair has no UTF-8. */
-function isStorableKey(key: string): boolean {
+export function isStorableKey(key: string): boolean {
   return !key.includes('\0') && isWellFormed(key);
 }
 
@@ -132,6 +154,7 @@ export function sameData(a: unknown, b: unknown): boolean {
   if (types.isDate(a)) return types.isDate(b) && Object.is(a.getTime(), b.getTime());
   if (types.isUint8Array(a)) return types.isUint8Array(b) && Buffer.compare(a, b) === 0;
   if (types.isMap(a)) return types.isMap(b) && sameEntries([...a], [...b]);
+  if (types.isSet(a)) return types.isSet(b) && sameItems([...a], [...b]);
   if (types.isRegExp(a)) return types.isRegExp(b) && a.source === b.source && a.flags === b.flags;
   if (isPlain(a)) return isPlain(b) && sameEntries(entries(a), entries(b));
   return sameBson(a, b);
@@ -151,5 +174,6 @@ function sameEntries(a: readonly [unknown, unknown][], b: readonly [unknown, unk
 
 function sameBson(a: object, b: object): boolean {
   if (!isBson(a) || !isBson(b) || a._bsontype !== b._bsontype) return false;
+  if (a instanceof ObjectId && b instanceof ObjectId) return a.equals(b);
   return Buffer.compare(BSON.serialize({ a }), BSON.serialize({ a: b })) === 0;
 }

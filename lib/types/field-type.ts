@@ -36,6 +36,8 @@ export interface FieldType<T = unknown> {
   copy(value: T): T;
   /** The type of an array's items, for array types: queries match single items by it. */
   readonly items?: FieldType;
+  /** For arrays, sets and maps of one type: the same of another type. */
+  of?(items: FieldType): FieldType;
   /** For types of documents with declared fields: what in a value could not be cast, by the path below it. */
   castErrors?(value: T): Iterable<readonly [path: string, error: CastError]>;
   /**

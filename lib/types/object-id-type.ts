@@ -1,5 +1,5 @@
 import { ObjectId } from '../bson/classes';
-import { isBsonOf } from './data';
+import { isBsonOf, isPlain } from './data';
 import { UNCASTABLE } from './field-type';
 import { plainType } from './plain-type';
 
@@ -7,13 +7,19 @@ const HEX = /^[0-9a-f]{24}$/i;
 
 function cast(value: unknown): ObjectId | typeof UNCASTABLE {
   if (typeof value === 'string') return HEX.test(value) ? new ObjectId(value) : UNCASTABLE;
-  return fromObjectId(value) ?? fromDocument(value) ?? UNCASTABLE;
+  return fromObjectId(value) ?? fromExtendedJson(value) ?? fromDocument(value) ?? UNCASTABLE;
 }
 
 function fromObjectId(value: unknown): ObjectId | undefined {
   if (value instanceof ObjectId) return value;
   // Of another copy of the driver.
   return isBsonOf<ObjectId>(value, 'ObjectId') ? new ObjectId(value.toHexString()) : undefined;
+}
+
+function fromExtendedJson(value: unknown): ObjectId | undefined {
+  if (!isPlain(value) || Object.keys(value).length !== 1) return undefined;
+  const { $oid } = value;
+  return typeof $oid === 'string' && HEX.test($oid) ? new ObjectId($oid) : undefined;
 }
 
 /** A document stands for its id. */
@@ -23,5 +29,5 @@ function fromDocument(value: unknown): ObjectId | undefined {
     : undefined;
 }
 
-/** An ObjectId; also its 24 hexadecimal digits, or a document that has one for its id. */
+/** An ObjectId; also its 24 hexadecimal digits, `{ $oid }` with these, or a document that has one for its id. */
 export const objectIdType = plainType<ObjectId>({ name: 'ObjectId', mutable: false, cast });

@@ -42,7 +42,7 @@ export const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   UUID: fc.uuid().map((value) => new UUID(value)),
   'short subtype 4': fc.uint8Array({ maxLength: 8 }).map((data) => new Binary(data, 4)),
   Timestamp: fc.tuple(uint32, uint32).map(([t, i]) => new Timestamp({ t, i })),
-  RegExp: fc.constantFrom(/^a.b$/, /x/i, /y/gm),
+  RegExp: fc.constantFrom(/^a.b$/, /x/i, /y/im),
   BSONRegExp: fc.constantFrom(new BSONRegExp('^a', 'i'), new BSONRegExp('b')),
   Code: text.map((code) => new Code(code)),
   'Code with scope': fc.tuple(text, int32).map(([code, a]) => new Code(code, { a })),

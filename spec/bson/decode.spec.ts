@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { chunkOf } from '../../lib/bson/chunk';
-import { Binary, BSON, BSONRegExp, Double, Int32, Long, ObjectId } from '../../lib/bson/classes';
+import { Binary, BSON, BSONRegExp, type DBRef, Double, Int32, Long, ObjectId } from '../../lib/bson/classes';
 import { decodeExactly, decodeField, decodeValue, hasRepeatedKeys } from '../../lib/bson/decode';
 import { Elements } from '../../lib/bson/walk';
 import { MalformedDocumentError } from '../../lib/errors/malformed-document-error';
@@ -83,6 +83,26 @@ describe('decodeValue', () => {
     expect(binary.toString()).toBe('kept');
     expect(binary.buffer.buffer.byteLength).toBe(4);
     expect(id.toHexString()).toBe('65e5c0a1b2c3d4e5f6a7b8c9');
+  });
+
+  // The driver gives the first two as `/a/g` and `/a/`, and would store these as something else.
+  it.each([new BSONRegExp('a', 's'), new BSONRegExp('a', 'lux'), new BSONRegExp('(?>a)', 'i')])(
+    'keeps %p',
+    (pattern) => {
+      expect(decodeOnly(bytesOf(pattern))).toStrictEqual(pattern);
+      expect(decodeOnly(bytesOf({ $ref: 'c', $id: 1, pattern }))).toHaveProperty('fields.pattern', pattern);
+    },
+  );
+
+  it('keeps the name of a collection with a dot in a DBRef, and a key that is none of a DBRef', () => {
+    const stored = bytesOf({ $ref: 'app.people', $id: 1, ['__proto__']: 2 });
+    const reference = decodeOnly(stored) as DBRef;
+
+    expect([reference.collection, reference.db, Object.entries(reference.fields)]).toEqual([
+      'app.people',
+      undefined,
+      [['__proto__', 2]],
+    ]);
   });
 
   it('gives a pattern that JavaScript does not know as a BSONRegExp', () => {

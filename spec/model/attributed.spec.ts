@@ -88,7 +88,7 @@ describe('a document', () => {
     );
     expect(inspect(person)).toContain("email: 'a@b'");
     expect(inspect({ deep: { er: person } }, { depth: 1 })).not.toContain('state');
-    expect(inspect(new Note({ text: 'hi' }))).toMatch(/^Note \{/);
+    expect(inspect(new Note({ text: 'hi' }))).toMatch(/^Note \(new\) \{/);
   });
 
   it('assigns what it is given, and gives itself', () => {

@@ -1,6 +1,7 @@
-import { Decimal128, Long, ObjectId, UUID } from 'mongodb';
+import { Decimal128, Long, MinKey, ObjectId, Timestamp, UUID } from 'mongodb';
 import { Document, EmbeddedModel, Field } from 'threadline';
 import { jsonOf, plainOf } from '../../lib/model/json';
+import { serialized } from '../../lib/model/serialization';
 
 @Document()
 class Address extends EmbeddedModel {
@@ -8,10 +9,10 @@ class Address extends EmbeddedModel {
   @Field(BigInt) number!: bigint;
 }
 
+const json = (value: unknown): unknown => jsonOf(value, (document) => serialized(document, {}, jsonOf));
 const id = new ObjectId('0123456789abcdef01234567');
 const uuid = new UUID('11111111-2222-4333-8444-555555555555');
-const through = (value: unknown): unknown =>
-  (JSON.parse(JSON.stringify(jsonOf({ value }))) as { value: unknown }).value;
+const through = (value: unknown): unknown => (JSON.parse(JSON.stringify(json({ value }))) as { value: unknown }).value;
 
 describe('JSON of attributes', () => {
   it.each<[string, unknown, unknown]>([
@@ -27,12 +28,17 @@ describe('JSON of attributes', () => {
     ['a key toJSON is data', { toJSON: 'x', big: 1n }, { toJSON: 'x', big: '1' }],
     ['a document is an object', new Address({ _id: 'a', number: 5 }), { _id: 'a', number: '5' }],
     ['null is null', null, null],
+    ['a set is an array', new Set([1n]), ['1']],
+    ['a Long is a string', Long.MAX_VALUE, '9223372036854775807'],
+    ['a pattern is its text', /a/i, '/a/i'],
+    ['a timestamp is in extended form', new Timestamp({ t: 1, i: 2 }), { $timestamp: { t: 1, i: 2 } }],
+    ['a MinKey is in extended form', new MinKey(), { $minKey: 1 }],
   ])('%s', (_, value, expected) => {
     expect(through(value)).toEqual(expected);
   });
 
   it('is made at once, and not first by JSON.stringify', () => {
-    expect(jsonOf({ many: [new Address({ _id: 'a', number: 5 })] })).toEqual({ many: [{ _id: 'a', number: '5' }] });
+    expect(json({ many: [new Address({ _id: 'a', number: 5 })] })).toEqual({ many: [{ _id: 'a', number: '5' }] });
   });
 
   it('keeps keys that mean something to JavaScript as data', () => {
@@ -47,15 +53,10 @@ describe('plain attributes', () => {
   it('have plain objects for documents, in arrays too, and all else as it is', () => {
     const address = (_id: string): Address => new Address({ _id, number: 5n });
     const long = Long.fromNumber(1);
-    const plain = plainOf({ one: address('a'), many: [address('b'), null], id, long, map: new Map() });
-    expect(plain).toEqual({
-      one: { _id: 'a', number: 5n },
-      many: [{ _id: 'b', number: 5n }, null],
-      id,
-      long,
-      map: new Map(),
-    });
-    expect(Object.getPrototypeOf(plain['one'])).toBe(Object.prototype);
-    expect(plain['id']).toBe(id);
+    const plain = (value: unknown): unknown => plainOf(value, (document) => serialized(document, {}, plainOf));
+    expect(plain(address('a'))).toEqual({ _id: 'a', number: 5n });
+    expect(plain([address('b'), null])).toEqual([{ _id: 'b', number: 5n }, null]);
+    expect(Object.getPrototypeOf(plain(address('a')))).toBe(Object.prototype);
+    for (const value of [id, long, new Map()]) expect(plain(value)).toBe(value);
   });
 });

@@ -1,6 +1,17 @@
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
-import { Binary, BSON, Code, Decimal128, Long, MinKey, ObjectId, Timestamp, UUID } from '../../lib/bson/classes';
+import {
+  Binary,
+  BSON,
+  BSONRegExp,
+  Code,
+  Decimal128,
+  Long,
+  MinKey,
+  ObjectId,
+  Timestamp,
+  UUID,
+} from '../../lib/bson/classes';
 import {
   castData,
   copyData,
@@ -81,7 +92,8 @@ describe('castData', () => {
   it('takes whatever a document can hold', () => {
     fc.assert(
       fc.property(arbitraryDocument, (document) => {
-        const value = BSON.deserialize(BSON.serialize(document), { promoteValues: false });
+        // The driver turns an option of a pattern that JavaScript does not have into a flag that BSON does not have.
+        const value = BSON.deserialize(BSON.serialize(document), { promoteValues: false, bsonRegExp: true });
 
         expect(Buffer.from(BSON.serialize(castData(value) as object)).equals(BSON.serialize(value))).toBe(true);
       }),
@@ -94,10 +106,20 @@ describe('castData', () => {
     [new Point()],
     [[new Point()]],
     [new Map([[1, 1]])],
-    [new Set()],
+    [/a/g],
+    [{ patterns: [/a/y] }],
     [new WeakMap()],
   ])('refuses %p', (value) => {
     expect(castData(value)).toBe(UNCASTABLE);
+  });
+
+  it.each([
+    [new Set([1, 'a']), [1, 'a']],
+    [{ tags: new Set([new Date(5)]) }, { tags: [new Date(5)] }],
+    [/a/is, new BSONRegExp('a', 'is')],
+    [/a/im, /a/im],
+  ])('makes of %p what will be stored', (value, expected) => {
+    expect(castData(value)).toEqual(expected);
   });
 });
 

@@ -1,8 +1,23 @@
 import 'reflect-metadata';
-import { Binary, Decimal128, ObjectId, UUID } from '../../lib/bson/classes';
+import {
+  Binary,
+  BSONRegExp,
+  Code,
+  DBRef,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+  UUID,
+} from '../../lib/bson/classes';
+import { InvalidOptionError } from '../../lib/errors/invalid-option-error';
 import { arrayOf } from '../../lib/types/array-type';
 import { type FieldType, UNCASTABLE } from '../../lib/types/field-type';
-import { resolveFieldType } from '../../lib/types/field-types';
+import { mapOf, resolveFieldType, setOf } from '../../lib/types/field-types';
 import { stringType } from '../../lib/types/string-type';
 
 const money: FieldType<number> = {
@@ -34,6 +49,11 @@ describe('resolveFieldType', () => {
     [ObjectId, 'ObjectId'],
     [Decimal128, 'Decimal128'],
     [UUID, 'UUID'],
+    ...[Long, Int32, Double, Binary, Timestamp, Code, DBRef, MinKey, MaxKey, BSONRegExp].map(
+      (token): [unknown, string] => [token, token.name],
+    ),
+    [RegExp, 'RegExp'],
+    [Set, 'Set'],
     [foreign.ObjectId, 'ObjectId'],
     [foreign.UUID, 'UUID'],
     [[String], 'Array of String'],
@@ -49,11 +69,9 @@ describe('resolveFieldType', () => {
     [[]],
     [[String, Number]],
     [[Array]],
-    [Set],
     [Promise],
     [Symbol],
     [Function],
-    [Binary],
     [class Address {}],
     ['String'],
     [undefined],
@@ -65,5 +83,15 @@ describe('resolveFieldType', () => {
 
   it('gives one type for one token', () => {
     expect(resolveFieldType([String])).toBe(arrayOf(stringType));
+    expect([setOf(String), mapOf([Number])].map(({ name }) => name)).toEqual([
+      'Set of String',
+      'Map of Array of Number',
+    ]);
+    expect(setOf(String)).toBe(setOf(String));
+    expect(mapOf(String)).toBe(mapOf(String));
+  });
+
+  it('makes no set and no map of something indefinite', () => {
+    for (const make of [setOf, mapOf]) expect(() => make(Promise)).toThrow(InvalidOptionError);
   });
 });

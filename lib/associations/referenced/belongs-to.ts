@@ -53,6 +53,7 @@ export function belongsTo(declared: Declared, options: BelongsToOptions): Associ
     target,
     options: { ...options, foreignKey, counterCache: counterField },
     read: (owner) => referenceOf(owner as Document, parts, references),
+    loaded: (owner) => referenceOf(owner as Document, parts, references).known(),
     write: (owner, value) => assign(owner as Document, parts, value),
     validate: options.optional === true ? undefined : (owner) => missing(owner as Document, place),
     beforeOwnerSave: (owner) => prepare(owner as Document, parts),

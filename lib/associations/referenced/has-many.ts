@@ -6,7 +6,7 @@ import { checkOptions, NAME, oneOf } from '../options';
 import { requireSameClient, type Declared } from '../related-model';
 import { DEPENDENTS } from './dependents';
 import { OwnerList } from './list';
-import { contentsOf } from './list-contents';
+import { contentsOf, isComplete, membersOf } from './list-contents';
 import { ownedList, requireMembers, type Dependent, type ListParts } from './owned-list';
 import { assignMembers, storePending, validatePending, waitingIn } from './store-members';
 
@@ -43,6 +43,7 @@ export function hasMany(declared: Declared, options: HasManyOptions): Associatio
     target,
     options: { ...options },
     read: (owner) => listOf(owner as Document, parts, lists),
+    loaded: (owner) => (isComplete(owner as Document, name) ? membersOf(owner as Document, name) : undefined),
     write: (owner, value) => assign(owner as Document, parts, value),
     waiting: (owner) => waitingIn(owner as Document, name),
     beforeOwnerSave: (owner) =>

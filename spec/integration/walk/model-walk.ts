@@ -17,6 +17,7 @@ export const STATIC_WALK: Walk<People> = {
   collection: silent((model) => model.collection),
   watch: sends('aggregate getMore killCursors', async (model) => model.watch().tryNext()),
   build: silent((model) => model.build({ username: 'x' })),
+  fromExtendedJSON: silent((model) => model.fromExtendedJSON({ username: 'x' })),
   create: sends('insert', (model) => model.create({ username: 'x' })),
   createMany: sends('insert', (model) => model.createMany([{ username: 'x' }, { username: 'y' }])),
   saveMany: sends('insert', (model) => model.saveMany([model.build({ username: 'x' })])),
@@ -106,6 +107,9 @@ export const INSTANCE_WALK: Walk<Person> = {
   attributeWas: silent((person) => person.attributeWas('age')),
   assign: silent((person) => person.assign({ age: 8 })),
   toObject: silent((person) => person.toObject()),
+  toExtendedJSON: silent((person) => person.toExtendedJSON()),
+  attributeBeforeTypeCast: silent((person) => person.attributeBeforeTypeCast('age')),
+  attributesBeforeTypeCast: silent((person) => person.attributesBeforeTypeCast),
   toJSON: silent((person) => person.toJSON()),
   'Symbol(nodejs.util.inspect.custom)': silent((person) => inspect(person)),
 };
