@@ -45,8 +45,7 @@ class Run implements AsyncDisposable {
     this.#server = server;
     this.#timed = workloads.filter(({ unit }) => unit === 'ms');
     this.#weighed = workloads.filter(({ unit }) => unit === 'bytes');
-    const steps = this.#timed.length * contenders.length * (rounds / options.peersEvery + 2);
-    this.#progress = new Progress(steps + coldStartSteps(coldStarts, contenders, rounds));
+    this.#progress = new Progress(this.#steps() + coldStartSteps(coldStarts, contenders, rounds));
   }
 
   /** Seeds what each contender works on, and has it show that it does the work right. */
@@ -108,6 +107,15 @@ class Run implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#progress[Symbol.dispose]();
     for (const process of this.#processes) await process[Symbol.asyncDispose]();
+  }
+
+  /** About: not every contender can do everything. */
+  #steps(): number {
+    const { contenders, rounds, peersEvery } = this.#options;
+    const peers = contenders.filter(({ isPeer }) => isPeer).length;
+    const turns = (contenders.length - peers) * (rounds + 1) + peers * (rounds / peersEvery + 1);
+    const weighings = this.#weighed.length * contenders.length * Math.min(MEMORY_ROUNDS, rounds);
+    return this.#timed.length * (turns + contenders.length) + weighings;
   }
 
   async #verify(process: ContenderProcess): Promise<void> {

@@ -4,7 +4,7 @@ import { MEMORY } from '../work/memory';
 import { WORKLOADS } from '../work/workloads';
 import type { Workload } from '../work/workload';
 import { COLD_STARTS } from './cold';
-import { AGAIN, BENCH, CONTENDERS, DRIVER, type Contender } from './contenders';
+import { AGAIN, BENCH, CONTENDERS, DRIVER, OURS, type Contender } from './contenders';
 
 export type Study = 'measure' | 'quick' | 'growth' | 'soak' | 'context' | 'profile';
 
@@ -34,7 +34,7 @@ export const HELP = `npm run bench -- [options]
   --write-concern 1              default of the server; majority is MongoDB's own
   --memory                       the memory rows alone
   --out bench/results/x.json     where the samples are written; latest.json of all rows, part.json of some
-  --quick                        our adapter and the driver: checks commands and documents, measures nothing
+  --quick                        checks commands and documents of ours, or of --only; measures nothing
   --growth | --soak | --context  how cost grows; 100,000 blocks; what context costs
   --blocks 100000                of the soak
   --profile                      CPU and heap profiles of our adapter for the workloads given
@@ -71,7 +71,7 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'list' 
   const isPart = [values.only, values.workloads, values.memory].some((value) => value !== undefined);
   return {
     study,
-    contenders: contendersOf(values.only?.split(',')),
+    contenders: contendersOf(values.only?.split(',') ?? (study === 'quick' ? [OURS] : undefined)),
     workloads: values.memory ? MEMORY : WORKLOADS.filter(({ id }) => isWanted(id, wanted)),
     coldStarts: values.memory ? [] : COLD_STARTS.filter((id) => isWanted(id, wanted)),
     rounds: count(values.rounds, '--rounds'),

@@ -39,7 +39,7 @@ function handle(request: Request): Promise<unknown> {
 
 async function connect(request: Extract<Request, { type: 'connect' }>): Promise<ContenderInfo> {
   ({ adapter } = (await import(request.file)) as { adapter: Adapter });
-  await adapter.connect(request.uri, request.database);
+  await adapter.connect(request.uri, request.database, request.others);
   await adapter.useOthers(request.others);
   const { name, notes, seedExtra } = adapter;
   const supported = WORKLOADS.filter((workload) => workload.isSupported(adapter)).map(({ id }) => id);

@@ -13,8 +13,8 @@ export interface Adapter<Id = unknown, Doc extends PersonLike = PersonLike> {
   /** Fields that seeded documents need to look as if the library had stored them. */
   readonly seedExtra?: Readonly<Record<string, unknown>>;
 
-  /** Connects, and defines Person on the collection `people`. */
-  connect(uri: string, database: string): Promise<void>;
+  /** Connects, and defines Person on the collection `people`; where all models are told at once, so many others too. */
+  connect(uri: string, database: string, others: number): Promise<void>;
   /** Defines so many further models, and creates, finds, changes and saves a document of each. */
   useOthers(count: number): Promise<void>;
   close(): Promise<void>;
