@@ -23,7 +23,7 @@ export function measureColdStarts(
   rounds: number,
   book: SampleBook,
   progress: Progress,
-): readonly ResultRow[] {
+): void {
   const rows = ROWS.filter(({ id }) => ids.includes(id));
   // The first round fills the cache of files.
   for (let round = -1; round < rounds; round += 1) {
@@ -38,7 +38,11 @@ export function measureColdStarts(
       }
     }
   }
-  return rows.map(({ program: _, ...rest }) => rest);
+}
+
+/** These rows of the table. */
+export function coldStartRows(ids: readonly string[]): readonly ResultRow[] {
+  return ROWS.filter(({ id }) => ids.includes(id)).map(({ program: _, ...row }) => row);
 }
 
 /** How many steps that is, for the progress. */

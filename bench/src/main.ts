@@ -14,9 +14,9 @@ const STUDIES: Readonly<Partial<Record<Study, (options: Options) => Promise<bool
   quick,
   profile,
   async measure(options) {
-    const results = await measure(options);
-    printTables(results);
+    const results = await measure(options, (partial) => writeJson(options.out, partial));
     writeJson(options.out, results);
+    printTables(results);
     console.log(`\nwrote ${relative('.', options.out)}`);
     return true;
   },

@@ -1,5 +1,5 @@
 import type { Workload } from '../work/workload';
-import { coldStartSteps, measureColdStarts } from './cold';
+import { coldStartRows, coldStartSteps, measureColdStarts } from './cold';
 import { installPeers } from './contenders';
 import { ContenderProcess } from './contender-process';
 import type { Sample } from './messages';
@@ -16,16 +16,24 @@ const AGES = 49;
 /** What memory is used does not vary, and each case takes a process of its own. */
 const MEMORY_ROUNDS = 5;
 
-/** Verifies every contender, then runs all of them side by side, round by round. */
-export async function measure(options: Options): Promise<Results> {
+/**
+ * Verifies every contender, then runs all of them side by side, round by round.
+ *
+ * @param keep is handed what there is after every round, so that nothing is lost where a long run is ended
+ */
+export async function measure(options: Options, keep: (results: Results) => void = () => undefined): Promise<Results> {
   installPeers(options.contenders);
   await using server = await startServer(options.writeConcern);
   await using run = new Run(options, server);
   await run.prepare();
   // Of no rounds not even the one that warms up.
-  for (let round = 0; round <= options.rounds && options.rounds > 0; round += 1) await run.round(round);
+  for (let round = 0; round <= options.rounds && options.rounds > 0; round += 1) {
+    await run.round(round);
+    if (round > 0) keep(run.results());
+  }
   await run.memory();
-  return run.finish();
+  run.coldStarts();
+  return run.results();
 }
 
 class Run implements AsyncDisposable {
@@ -86,9 +94,13 @@ class Run implements AsyncDisposable {
     }
   }
 
-  finish(): Results {
-    const { rounds, others, writeConcern, workloads, coldStarts, contenders } = this.#options;
-    const cold = measureColdStarts(coldStarts, contenders, rounds, this.#book, this.#progress);
+  coldStarts(): void {
+    const { coldStarts, contenders, rounds } = this.#options;
+    measureColdStarts(coldStarts, contenders, rounds, this.#book, this.#progress);
+  }
+
+  results(): Results {
+    const { rounds, others, writeConcern, workloads, coldStarts } = this.#options;
     const rows = workloads.map(({ id, title, operations, unit }): ResultRow => ({ id, title, operations, unit }));
     return {
       date: new Date().toISOString(),
@@ -98,7 +110,7 @@ class Run implements AsyncDisposable {
       rounds,
       others,
       contenders: this.#processes.map(({ contender: { id }, info: { name, notes } }) => ({ id, name, notes })),
-      workloads: [...rows, ...cold],
+      workloads: [...rows, ...coldStartRows(coldStarts)].filter(({ id }) => rounds === 0 || id in this.#book.samples),
       samples: this.#book.samples,
       witnessed: this.#witnessed,
     };

@@ -73,6 +73,11 @@ export const adapter: Adapter<ObjectId, Person> = {
       await person.save();
     }
   },
+  async saveBatch(size, age) {
+    const people = await Person.all().limit(size);
+    for (const person of people) person.age = age;
+    await Person.saveMany(people);
+  },
   async pushEach(size, post) {
     for (const person of await Person.all().limit(size)) {
       person.posts.build(post);
