@@ -1,11 +1,12 @@
 import type { CollationOptions, ReadPreferenceLike } from 'mongodb';
+import type { Assignable } from '../attributes/assignable';
 import type { AttributesOf } from '../attributes/attribute-types';
 import type { ModelDefinition } from '../definition/model-definition';
 import { bornHere } from './births';
 import type { Filter, Order } from './filter-types';
 import type { AttributePath, HeadOf, Only, Without } from './path-types';
-import { type Condition, conditionOf, everyDocument, QUERY, type Query, type Settings } from './query';
-import { OperatedResults } from './operated-results';
+import { type Condition, conditionOf, everyDocument, QUERY, type Query, type Settings, withAttributes } from './query';
+import { CreatingResults } from './creating-results';
 
 /** A filter, or another criteria of the same model for what it matches. */
 export type Matching<M> = Filter<M> | Criteria<M, unknown>;
@@ -23,7 +24,7 @@ export type Matching<M> = Filter<M> | Criteria<M, unknown>;
  * const adults = Person.where({ age: { $gte: 18 } });
  * const emilys = await adults.where({ username: /^Emily/ }).order({ age: -1 }).limit(10);
  */
-export class Criteria<M, R = M> extends OperatedResults<M, R> {
+export class Criteria<M, R = M> extends CreatingResults<M, R> {
   /**
    * What matches this and all of the given. Two filters on one attribute must both hold.
    *
@@ -102,6 +103,16 @@ export class Criteria<M, R = M> extends OperatedResults<M, R> {
   /** Loads everything but these attributes or paths; `_id` is always loaded. */
   without<P extends AttributePath<M>>(...names: P[]): Criteria<M, Without<R, P>> {
     return this.#with({ without: [...this[QUERY].without, ...names] });
+  }
+
+  /**
+   * Gives new documents made of this criteria these attributes too; what it matches stays the same.
+   *
+   * @example
+   * await Tag.where({ name: 'news' }).createWith({ colour: 'red' }).firstOrCreate();
+   */
+  createWith(attributes: Assignable<M>): Criteria<M, R> {
+    return this.#with(withAttributes(this[QUERY], attributes));
   }
 
   /** Gives plain objects with the attributes' values instead of documents. */

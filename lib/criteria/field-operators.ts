@@ -96,7 +96,8 @@ function unknownOperator({ model, path }: Place, name: string): InvalidOptionErr
   });
 }
 
-function isPattern(value: unknown): boolean {
+/** Whether it is a pattern that texts are matched with. */
+export function isPattern(value: unknown): boolean {
   return types.isRegExp(value) || isBsonOf(value, 'BSONRegExp');
 }
 

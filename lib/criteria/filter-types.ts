@@ -103,6 +103,9 @@ interface Logic<M> {
 /** Values by attribute or dotted path; nothing in them is an operator. */
 export type Values<M> = { readonly [P in AttributePath<M>]?: Value<ValueAt<M, P>> } & ReferenceValues<M>;
 
+/** Several `_id`s, as an array or a set. */
+export type Ids<M> = readonly (IdOf<M> | string)[] | ReadonlySet<IdOf<M> | string>;
+
 /** The associations that lead to one document, which a filter takes for their foreign key. */
 type ReferenceName<M> = {
   [K in AssociationName<M>]: NonNullable<AssociationInputs<M>[K]> extends readonly unknown[] ? never : K;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isDocument } from '../attributes/document';
 import { BSON } from '../bson/classes';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
@@ -13,13 +14,13 @@ export function withId(query: Query, id: unknown): Query {
 }
 
 /** Documents by their ids, in that order, each once, without those that were not found. */
-export async function findMany<R>(query: Query, ids: readonly unknown[], course: Course): Promise<R[]> {
+export async function findMany<R>(query: Query, ids: Iterable<unknown>, course: Course): Promise<R[]> {
   const found = await findByKeys<R>(query, keyed(query, ids), course);
   return [...found.values()].filter((document) => document !== undefined);
 }
 
 /** @throws DocumentNotFoundError for the ids that were not found */
-export async function findManyOrFail<R>(query: Query, ids: readonly unknown[], course: Course): Promise<R[]> {
+export async function findManyOrFail<R>(query: Query, ids: Iterable<unknown>, course: Course): Promise<R[]> {
   const keys = keyed(query, ids);
   const found = await findByKeys<R>(query, keys, course);
   const missing = [...found].filter(([, document]) => document === undefined).map(([key]) => keys.get(key));
@@ -47,9 +48,14 @@ async function findByKeys<R>(
   return found;
 }
 
+/** Whether several ids are given: an array or a set of them. */
+export function isSeveral(ids: unknown): ids is Iterable<unknown> {
+  return Array.isArray(ids) || types.isSet(ids);
+}
+
 /** The ids as given, each once, by what they are cast to. */
-function keyed(query: Query, ids: readonly unknown[]): Map<string, unknown> {
-  if (!Array.isArray(ids)) throw refused(query, ids, 'list of ids');
+function keyed(query: Query, ids: Iterable<unknown>): Map<string, unknown> {
+  if (!isSeveral(ids)) throw refused(query, ids, 'list of ids');
   const place = resolvePath(query.definition, '_id');
   return new Map(Array.from(ids, (id) => [keyOf(place, requireId(query, id)), id]));
 }

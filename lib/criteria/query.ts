@@ -38,6 +38,8 @@ export interface Query {
   /** For models that delete softly: whether deleted documents match too, or alone; the live ones alone unless given. */
   readonly deleted?: 'too' | 'alone';
   readonly settings: Settings;
+  /** Attributes of new documents; they say nothing of what matches. */
+  readonly createWith?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Where a criteria keeps its query, for the rooms that build on it. */
@@ -64,10 +66,14 @@ export function everyDocument(definition: ModelDefinition, births: Births): Quer
   };
 }
 
+/** Whether a value is a criteria. */
+export function isQuery(given: unknown): given is HasQuery {
+  return typeof given === 'object' && given !== null && QUERY in given;
+}
+
 /** A given filter or criteria as a condition. What is given is copied: a criteria does not change when it does. */
 export function conditionOf(given: unknown): Condition {
-  if (typeof given === 'object' && given !== null && QUERY in given)
-    return { kind: 'query', query: (given as HasQuery)[QUERY] };
+  if (isQuery(given)) return { kind: 'query', query: given[QUERY] };
   return { kind: 'filter', given: captured(given) };
 }
 
@@ -80,6 +86,11 @@ export function valuesCondition(given: unknown): Condition {
 export function withCondition(query: Query, condition: Condition): Query {
   const { condition: before } = query;
   return { ...query, condition: before === undefined ? condition : { kind: 'and', of: [before, condition] } };
+}
+
+/** Attributes for new documents, with those that were given before. */
+export function withAttributes(query: Query, given: Readonly<Record<string, unknown>>): Partial<Query> {
+  return { createWith: [...(query.createWith ?? []), { ...given }] };
 }
 
 // What cannot be copied, as a circle, is refused when it is compiled; making a criteria never throws.

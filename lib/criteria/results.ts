@@ -19,11 +19,12 @@ import {
   remove,
   update,
 } from './execution';
-import type { BulkUpdate, Filter, Values } from './filter-types';
-import { findMany, findManyOrFail, findOrFail, withId } from './find-many';
+import { isPlain } from '../types/data';
+import type { BulkUpdate, Filter, Ids, Values } from './filter-types';
+import { findMany, findManyOrFail, findOrFail, isSeveral, withId } from './find-many';
 import type { AttributePath, DistinctValue, Plucked, ValueAt } from './path-types';
 import { pluck } from './pluck';
-import { conditionOf, type HasQuery, QUERY, type Query, valuesCondition, withCondition } from './query';
+import { conditionOf, type HasQuery, isQuery, QUERY, type Query, valuesCondition, withCondition } from './query';
 
 type Paths<M> = readonly [AttributePath<M>, AttributePath<M>, ...AttributePath<M>[]];
 
@@ -115,15 +116,15 @@ export abstract class Results<M, R> implements HasQuery, PromiseLike<R[]>, Async
    * @throws DocumentNotFoundError where one is missing, with those that are
    */
   findOrFail(id: IdOf<M> | string): Promise<R>;
-  findOrFail(ids: readonly (IdOf<M> | string)[]): Promise<R[]>;
+  findOrFail(ids: Ids<M>): Promise<R[]>;
   findOrFail(given: unknown): Promise<R | R[]> {
     return this.#perform<R | R[]>('findOrFail', (query, course) =>
-      Array.isArray(given) ? findManyOrFail<R>(query, given, course) : findOrFail<R>(query, given, course),
+      isSeveral(given) ? findManyOrFail<R>(query, given, course) : findOrFail<R>(query, given, course),
     );
   }
 
-  /** The matches with these ids, in the order of the ids, each once; those that are missing are left out. */
-  findMany(ids: readonly (IdOf<M> | string)[]): Promise<R[]> {
+  /** The matches with these ids, an array or a set, in their order, each once; those that are missing are left out. */
+  findMany(ids: Ids<M>): Promise<R[]> {
     return this.#perform('findMany', (query, course) => findMany<R>(query, ids, course));
   }
 
@@ -150,9 +151,20 @@ export abstract class Results<M, R> implements HasQuery, PromiseLike<R[]>, Async
     return this.#perform('count', (query, course) => count(withFilters(query, filters), course));
   }
 
-  /** Whether anything matches. */
-  exists(...filters: Filter<M>[]): Promise<boolean> {
-    return this.#perform('exists', (query, course) => exists(withFilters(query, filters), course));
+  /**
+   * Whether anything matches, has this `_id`, or matches these filters too. Null and false for an id are nobody's.
+   *
+   * @throws CastError for what can be neither, `undefined` included
+   */
+  exists(id: IdOf<M> | string | null | false): Promise<boolean>;
+  exists(...filters: Filter<M>[]): Promise<boolean>;
+  exists(...given: unknown[]): Promise<boolean> {
+    return this.#perform('exists', async (query, course) => {
+      const [id] = given;
+      if (given.length === 1 && (id === null || id === false)) return false;
+      const isId = given.length === 1 && !isPlain(id) && !isQuery(id);
+      return exists(isId ? withId(query, id) : withFilters(query, given), course);
+    });
   }
 
   /**

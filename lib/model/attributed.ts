@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { Assignable } from '../attributes/assignable';
 import type { AttributeName, AttributesOf, IdOf } from '../attributes/attribute-types';
 import {
   differsFromDefault,
@@ -21,7 +22,7 @@ import { extendedJsonOf, type ExtendedJsonOptions } from './extended-json';
 import { inspected } from './inspect';
 import { jsonOf, plainOf } from './json';
 import { serialized, type SerializationOptions } from './serialization';
-import type { Assignable, Changes } from './types';
+import type { Changes } from './types';
 import { withoutCallbacks } from './without-callbacks';
 
 /**

@@ -1,3 +1,4 @@
+import type { Assignable } from '../attributes/assignable';
 import type { AttributeName, AttributesOf } from '../attributes/attribute-types';
 import type { Document } from '../attributes/document';
 import type { ClientEntry } from '../clients/client-entry';
@@ -23,7 +24,6 @@ import type { TransactionBlock } from '../transactions/session';
 import { requireValid, validate, type ValidateOptions } from '../validation/validate';
 import { definitionFor } from './attributed';
 import { Operated } from './operated';
-import type { Assignable } from './types';
 
 /** What every stored document can do. Each method is one line over the room that does the work. */
 export abstract class DocumentBase extends Operated implements Document {

@@ -1,3 +1,4 @@
+import type { Assignable } from '../attributes/assignable';
 import type { AttributeName } from '../attributes/attribute-types';
 import type { Document } from '../attributes/document';
 import { parentOf, rootOf } from '../associations/embedded/address';
@@ -11,7 +12,6 @@ import { track } from '../session/track';
 import { requireValid, validate, type ValidateOptions } from '../validation/validate';
 import { definitionFor } from './attributed';
 import { Operated } from './operated';
-import type { Assignable } from './types';
 
 /**
  * What classes extend whose documents live inside other documents. They are stored with the one around, or by themselves.

@@ -3,7 +3,7 @@ import type { IdOf } from '../attributes/attribute-types';
 import type { Document } from '../attributes/document';
 import { Aggregation } from '../criteria/aggregation';
 import { criteriaFor, type Criteria, type Matching } from '../criteria/criteria';
-import type { BulkUpdate, Filter, Values } from '../criteria/filter-types';
+import type { BulkUpdate, Filter, Ids, Values } from '../criteria/filter-types';
 import type { AttributePath, DistinctValue, Plucked, ValueAt } from '../criteria/path-types';
 import { QUERY } from '../criteria/query';
 import { definitionOf } from '../definition/registry';
@@ -48,13 +48,13 @@ export abstract class Finders extends DocumentBase {
    * @throws DocumentNotFoundError
    */
   static findOrFail<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M>;
-  static findOrFail<M extends Document>(this: ModelClass<M>, ids: readonly (IdOf<M> | string)[]): Promise<M[]>;
+  static findOrFail<M extends Document>(this: ModelClass<M>, ids: Ids<M>): Promise<M[]>;
   static findOrFail<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string): Promise<M | M[]> {
     return ask(this, (all) => all.findOrFail(id));
   }
 
-  /** The documents with these ids, in their order, each once; missing ones are left out. */
-  static findMany<M extends Document>(this: ModelClass<M>, ids: readonly (IdOf<M> | string)[]): Promise<M[]> {
+  /** The documents with these ids, an array or a set, in their order, each once; missing ones are left out. */
+  static findMany<M extends Document>(this: ModelClass<M>, ids: Ids<M>): Promise<M[]> {
     return ask(this, (all) => all.findMany(ids));
   }
 
@@ -87,14 +87,33 @@ export abstract class Finders extends DocumentBase {
     return ask<M, M | M[] | null>(this, (all) => (size === undefined ? all.last() : all.last(size)));
   }
 
+  /** @throws DocumentNotFoundError where there is none */
+  static lastOrFail<M extends Document>(this: ModelClass<M>): Promise<M> {
+    return ask(this, (all) => all.lastOrFail());
+  }
+
+  /** Some document, in no order; null for none. With a number, so many in an array. */
+  static take<M extends Document>(this: ModelClass<M>): Promise<M | null>;
+  static take<M extends Document>(this: ModelClass<M>, size: number): Promise<M[]>;
+  static take<M extends Document>(this: ModelClass<M>, size?: number): Promise<M | M[] | null> {
+    return ask<M, M | M[] | null>(this, (all) => (size === undefined ? all.take() : all.take(size)));
+  }
+
+  /** About how many documents the collection holds, by its metadata: at once, however large it is. */
+  static estimatedCount(this: ModelClass<Document>): Promise<number> {
+    return ask(this, (all) => all.estimatedCount());
+  }
+
   /** How many documents there are, or match. */
   static count<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<number> {
     return ask(this, (all) => all.count(...filters));
   }
 
-  /** Whether there is any, or any that matches. */
-  static exists<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<boolean> {
-    return ask(this, (all) => all.exists(...filters));
+  /** Whether there is any, one with this `_id`, or any that matches. */
+  static exists<M extends Document>(this: ModelClass<M>, id: IdOf<M> | string | null | false): Promise<boolean>;
+  static exists<M extends Document>(this: ModelClass<M>, ...filters: Filter<M>[]): Promise<boolean>;
+  static exists<M extends Document>(this: ModelClass<M>, ...given: Filter<M>[]): Promise<boolean> {
+    return ask(this, (all) => all.exists(...given));
   }
 
   /** The values of one attribute or path of every document, or tuples of several. */
@@ -105,6 +124,27 @@ export abstract class Finders extends DocumentBase {
   >(this: ModelClass<M>, ...names: P): Promise<{ -readonly [I in keyof P]: Plucked<M, P[I]> }[]>;
   static pluck(this: ModelClass<Document>, ...names: string[]): Promise<unknown> {
     return ask(this, (all) => (all as unknown as { pluck(...names: string[]): Promise<unknown> }).pluck(...names));
+  }
+
+  /** The value of one attribute or path of some document, or a tuple of several; null where there is none. */
+  static pick<M extends Document, P extends AttributePath<M>>(
+    this: ModelClass<M>,
+    name: P,
+  ): Promise<Plucked<M, P> | null>;
+  static pick<M extends Document, const P extends readonly [AttributePath<M>, AttributePath<M>, ...AttributePath<M>[]]>(
+    this: ModelClass<M>,
+    ...names: P
+  ): Promise<{ -readonly [I in keyof P]: Plucked<M, P[I]> } | null>;
+  static pick(this: ModelClass<Document>, ...names: string[]): Promise<unknown> {
+    return ask(this, (all) => (all as unknown as { pick(...names: string[]): Promise<unknown> }).pick(...names));
+  }
+
+  /** How many documents have each value of an attribute or path. */
+  static tally<M extends Document, P extends AttributePath<M>>(
+    this: ModelClass<M>,
+    name: P,
+  ): Promise<Map<Plucked<M, P> | null, number>> {
+    return ask(this, (all) => all.tally(name));
   }
 
   /** The different values of an attribute or path. */
@@ -145,13 +185,18 @@ export abstract class Finders extends DocumentBase {
   }
 }
 
-function everyOne<M extends Document>(model: ModelClass<M>): Criteria<M> {
+/** The criteria of all documents of a model. */
+export function everyOne<M extends Document>(model: ModelClass<M>): Criteria<M> {
   return criteriaFor<M>(definitionOf(model));
 }
 
-// A class without @Document() rejects like everything else that goes wrong with a question. The promise itself is handed
-// on, as the block around here knows it by that.
-function ask<M extends Document, T>(model: ModelClass<M>, question: (all: Criteria<M>) => Promise<T>): Promise<T> {
+/** Asks the criteria of all documents of a model something. */
+export function ask<M extends Document, T>(
+  model: ModelClass<M>,
+  question: (all: Criteria<M>) => Promise<T>,
+): Promise<T> {
+  // A class without @Document() rejects like everything else that goes wrong with a question. The promise itself is handed
+  // on, as the block around here knows it by that.
   try {
     return question(everyOne(model));
   } catch (error) {

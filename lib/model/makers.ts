@@ -1,5 +1,7 @@
+import type { Assignable } from '../attributes/assignable';
 import type { Document } from '../attributes/document';
-import { criteriaFor } from '../criteria/criteria';
+import type { NewDocument } from '../criteria/creating-results';
+import type { Criteria } from '../criteria/criteria';
 import type { Values } from '../criteria/filter-types';
 import type { BulkReport } from '../errors/bulk-report';
 import { definitionOf } from '../definition/registry';
@@ -7,15 +9,14 @@ import { describeValue } from '../errors/describe-value';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import type { CreateManyOptions, SaveManyOptions } from '../persistence/bulk/options';
 import { createMany } from '../persistence/create-many';
-import { findOrCreate } from '../persistence/find-or-create';
 import { save } from '../persistence/save';
 import { saveMany } from '../persistence/save-many';
 import { upsertBy } from '../persistence/upsert';
 import { entryOf } from './base';
 import { classOperation } from './class-operation';
 import { fromExtendedJson } from './extended-json';
-import { Finders } from './finders';
-import type { Assignable, ModelClass } from './types';
+import { ask, everyOne, Finders } from './finders';
+import type { ModelClass } from './types';
 
 /** How a model class makes documents and stores many of them. */
 export abstract class Makers extends Finders {
@@ -123,28 +124,42 @@ export abstract class Makers extends Finders {
     });
   }
 
-  /** A document with these values, stored now where there is none. Safe against a race where a unique index backs the values. */
-  static findOrCreateBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'findOrCreateBy', (definition) =>
-      findOrCreate(
-        () => criteriaFor<M>(definition).findBy(values),
-        () => new this({ ...values, ...more }),
-        definition,
-      ),
-    );
+  /**
+   * A document with these values, or a new one that is stored. They are values, wherever they come from, and never
+   * operators. Safe against a race where a unique index backs them; in a transaction the loser of one is told so.
+   *
+   * @param more attributes for the new document alone, or a function that is handed it before it is stored
+   * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError, CastError
+   *
+   * @example
+   * const tag = await Tag.findOrCreateBy({ name: 'news' }, { colour: 'red' });
+   */
+  static findOrCreateBy<M extends Document>(this: ModelClass<M>, values: Values<M>, more?: NewDocument<M>): Promise<M> {
+    return ask(this, (all) => all.findOrCreateBy(values, more));
   }
 
   /** A document with these values, or a new one that is not stored yet. */
   static findOrInitializeBy<M extends Document>(
     this: ModelClass<M>,
     values: Values<M>,
-    more?: Assignable<M>,
+    more?: NewDocument<M>,
   ): Promise<M> {
-    return classOperation(
-      this,
-      'findOrInitializeBy',
-      async (definition) => (await criteriaFor<M>(definition).findBy(values)) ?? new this({ ...values, ...more }),
-    );
+    return ask(this, (all) => all.findOrInitializeBy(values, more));
+  }
+
+  /** The first document by `_id`, or a new one that is stored where there is none. */
+  static firstOrCreate<M extends Document>(this: ModelClass<M>, more?: NewDocument<M>): Promise<M> {
+    return ask(this, (all) => all.firstOrCreate(more));
+  }
+
+  /** The first document by `_id`, or a new one that is not stored yet where there is none. */
+  static firstOrInitialize<M extends Document>(this: ModelClass<M>, more?: NewDocument<M>): Promise<M> {
+    return ask(this, (all) => all.firstOrInitialize(more));
+  }
+
+  /** Every document, as a criteria whose new documents get these attributes. */
+  static createWith<M extends Document>(this: ModelClass<M>, attributes: Assignable<M>): Criteria<M> {
+    return everyOne(this).createWith(attributes);
   }
 
   /**

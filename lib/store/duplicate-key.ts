@@ -1,4 +1,5 @@
 import type { MongoServerError } from 'mongodb';
+import { BSON } from '../bson/classes';
 import { DuplicateKeyError } from '../errors/duplicate-key-error';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,8 +31,13 @@ export function duplicateKey(details: Details, error: Error, operation: string):
     operation,
     cause: error,
     index,
-    values: details.keyValue ?? valuesOf(details.op, text),
+    values: plain(details.keyValue) ?? valuesOf(details.op, text),
   });
+}
+
+// A command that was sent for bytes has its whole answer in bytes, the errors in it too.
+function plain(values: Values | undefined): Values | undefined {
+  return values instanceof Uint8Array ? BSON.deserialize(values) : values;
 }
 
 function detailsOf(error: MongoServerError): Details {

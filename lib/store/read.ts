@@ -1,9 +1,14 @@
 import type {
   AggregateOptions,
+  ClientSession,
+  Collection,
   CountDocumentsOptions,
   DistinctOptions,
   Document as Raw,
+  EstimatedDocumentCountOptions,
   FindCursor,
+  FindOneAndDeleteOptions,
+  FindOneAndReplaceOptions,
   FindOneAndUpdateOptions,
   FindOptions,
 } from 'mongodb';
@@ -108,21 +113,68 @@ export function explain(target: Target, name: string, filter: RawFilter, options
 }
 
 /** Changes the first match and gives it as bytes, as it was before or after; null where nothing matches. */
-export async function findOneAndUpdateRaw(
+export function findOneAndUpdateRaw(
   target: Target,
   name: string,
   filter: RawFilter,
   update: RawUpdate,
   options: FindOneAndUpdateOptions = {},
 ): Promise<Uint8Array | null> {
+  return modify(target, name, 'findOneAndUpdate', filter, options, (collection, session) =>
+    collection.findOneAndUpdate(filter, update, { ...options, raw: true, session }),
+  );
+}
+
+/** The same with a whole document in its place. */
+export function findOneAndReplaceRaw(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  replacement: RawFilter,
+  options: FindOneAndReplaceOptions = {},
+): Promise<Uint8Array | null> {
+  return modify(target, name, 'findOneAndReplace', filter, options, (collection, session) =>
+    collection.findOneAndReplace(filter, replacement, { ...options, raw: true, session }),
+  );
+}
+
+/** Deletes the first match and gives it as bytes; null where nothing matches. */
+export function findOneAndDeleteRaw(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  options: FindOneAndDeleteOptions = {},
+): Promise<Uint8Array | null> {
+  return modify(target, name, 'findOneAndDelete', filter, options, (collection, session) =>
+    collection.findOneAndDelete(filter, { ...options, raw: true, session }),
+  );
+}
+
+async function modify(
+  target: Target,
+  name: string,
+  method: string,
+  filter: RawFilter,
+  options: FindOneAndUpdateOptions,
+  call: (collection: Collection<Raw>, session: ClientSession | undefined) => Promise<unknown>,
+): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
   const operation = {
-    ...operationOn(target, name, 'findOneAndUpdate', options),
+    ...operationOn(target, name, method, options),
     writeConcern: collection.writeConcern,
     ids: idsOf(filter),
   };
-  const found = await perform(operation, (session) =>
-    collection.findOneAndUpdate(filter, update, { ...options, raw: true, session }),
+  return (await perform(operation, (session) => call(collection, session))) as Uint8Array | null;
+}
+
+/** About how many documents a collection holds, by its metadata. */
+export function estimatedCount(
+  target: Target,
+  name: string,
+  options: EstimatedDocumentCountOptions = {},
+): Promise<number> {
+  const collection = driverCollection(target);
+  return perform(operationOn(target, name, 'estimatedDocumentCount', options), (session) =>
+    collection.estimatedDocumentCount(threaded(collection, options, session)),
   );
-  return found as Uint8Array | null;
 }

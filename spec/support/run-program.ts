@@ -16,13 +16,14 @@ export interface Outcome {
  *
  * @param path from the root of the repository, for example `examples/model-session.ts`
  * @param env further environment variables
+ * @param args what the program is given
  */
-export function runProgram(path: string, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+export function runProgram(path: string, env: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Promise<Outcome> {
   // The test runner forces colours on its own processes, which would be ours too.
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const settings = { cwd: ROOT, env: { ...inherited, MONGODB_URI: mongodbUri(), ...env } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [join('scripts', 'run.mjs'), path], settings, (error, stdout, stderr) => {
+    execFile(process.execPath, [join('scripts', 'run.mjs'), path, ...args], settings, (error, stdout, stderr) => {
       // A process that a signal has ended has no code of its own.
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
     });

@@ -232,9 +232,7 @@ describe('bulk writes', () => {
       false,
       false,
     ]);
-    expect(
-      await Item.findMany(items.map(({ id }) => id)).then((all) => all.map(({ stock }) => stock)),
-    ).toEqual([5, 5]);
+    expect(await Item.findMany(items.map(({ id }) => id)).then((all) => all.map(({ stock }) => stock))).toEqual([5, 5]);
     items[0]!.stock = 6;
     const error = await rejection(Item.saveMany(items));
     expect(error).toBeInstanceOf(DocumentNotFoundError);

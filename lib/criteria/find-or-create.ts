@@ -1,23 +1,22 @@
 import type { Document } from '../attributes/document';
-import type { ModelDefinition } from '../definition/model-definition';
 import { DuplicateKeyError } from '../errors/duplicate-key-error';
 import { TransactionAbortedError } from '../errors/transaction-aborted-error';
-import { save } from './save';
 
 /**
  * The document that `find` gives, or a new one that is stored. Where a unique index has another process win the race, the
  * other's document is found.
+ *
+ * @param find is told whether it is asked again, and then must see what others have just stored
  */
 export async function findOrCreate<M extends Document>(
-  find: () => Promise<M | null>,
-  make: () => M,
-  definition: ModelDefinition,
+  find: (again: boolean) => Promise<M | null>,
+  make: () => Promise<M> | M,
 ): Promise<M> {
-  const found = await find();
+  const found = await find(false);
   if (found !== null) return found;
-  const made = make();
+  const made = await make();
   try {
-    await save(made, definition);
+    await made.save();
     return made;
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
@@ -28,9 +27,12 @@ export async function findOrCreate<M extends Document>(
 }
 
 // A transaction is over after the failed write: then the duplicate key is what went wrong, and not that one asked again.
-async function findAfter<M>(duplicate: DuplicateKeyError, find: () => Promise<M | null>): Promise<M | null> {
+async function findAfter<M>(
+  duplicate: DuplicateKeyError,
+  find: (again: boolean) => Promise<M | null>,
+): Promise<M | null> {
   try {
-    return await find();
+    return await find(true);
   } catch (error) {
     throw error instanceof TransactionAbortedError ? duplicate : error;
   }

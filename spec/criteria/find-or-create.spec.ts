@@ -1,8 +1,7 @@
 import { IsNotEmpty } from 'class-validator';
 import { Document, DuplicateKeyError, Field, Index, Model, ValidationError } from 'threadline';
 import { gate, rejection, wired } from '../integration/wired';
-import { findOrCreate } from '../../lib/persistence/find-or-create';
-import { definitionOf } from '../../lib/definition/registry';
+import { findOrCreate } from '../../lib/criteria/find-or-create';
 
 @Document()
 @Index({ name: 1 }, { unique: true })
@@ -62,7 +61,7 @@ describe('find or create', () => {
       if (asked === 1) await opened;
       return found;
     };
-    const losing = findOrCreate(find, () => new Tag({ name: 'race' }), definitionOf(Tag));
+    const losing = findOrCreate(find, () => new Tag({ name: 'race' }));
     await looked.opened;
     const winner = await Tag.create({ name: 'race' });
     open();
