@@ -7,7 +7,7 @@ import { isChangeable } from '../types/data';
 import { objectIdType } from '../types/object-id-type';
 import { Cell, UNSTORED } from './cell';
 import { enlistment, type Enlisted } from './enlistment';
-import { copyValue, give, sameValue } from './field-value';
+import { copyValue, giveIn, sameValue } from './field-value';
 import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
 import type { Shape, ShapeField } from './shape';
 import { decodeSlot, locate, positionAt, typeAt, type Slots } from './slots';
@@ -80,7 +80,7 @@ export abstract class AttributeValues implements Enlisted {
     if (field.embedded !== undefined && this.#takeIn(field, given)) return;
     const cell = this.#cell(index);
     const before = cell.value;
-    give(cell, field, given);
+    giveIn(this, cell, field, given);
     cell.given = given;
     if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, before);
   }
@@ -208,8 +208,10 @@ export abstract class AttributeValues implements Enlisted {
     const value = this.#load(field, slot);
     // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
     if (typeof value !== 'object' || value === null) return value;
-    if (field.embedded !== undefined)
+    if (field.embedded !== undefined) {
+      if (this.document !== undefined) field.embedded.initialize(value);
       return this.#handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)), index);
+    }
     if (field.type.mutable || isChangeable(value))
       return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)), index);
     return (this.slots![index] = value);
@@ -242,7 +244,7 @@ export abstract class AttributeValues implements Enlisted {
     const initial = this.#defaultOf(field);
     if (initial === undefined) return field.embedded === undefined ? this.#newId(field) : this.#nothing(field);
     const cell = new Cell(undefined, undefined, this.isNew ? 0 : UNSTORED);
-    give(cell, field, initial);
+    giveIn(this, cell, field, initial);
     if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, undefined);
     if (!this.isNew) cell.original = field.embedded?.origin(cell.value) ?? copyValue(field, cell.value);
     return this.#handOut((this.slots![index] = cell), index);

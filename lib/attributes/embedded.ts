@@ -61,6 +61,8 @@ export interface Embedded {
   intake(given: unknown): unknown;
   /** The value that was taken in so; already stored, or about to be. */
   open(stored: unknown, holder: Holder, isStored: boolean): unknown;
+  /** Runs the hooks of documents that `view` made, where they are made for somebody to keep. */
+  initialize(value: unknown): void;
   /** What a field has that holds nothing. */
   nothing(holder: Holder): unknown;
   /** Gives what was assigned its place in the document around. */

@@ -2,7 +2,9 @@ import { ImmutableAttributeError } from '../errors/immutable-attribute-error';
 import { CastError } from '../errors/cast-error';
 import { copyData } from '../types/data';
 import { UNCASTABLE } from '../types/field-type';
+import { castInto } from './birth';
 import type { Cell } from './cell';
+import type { Held } from './embedded';
 import type { Shape, ShapeField } from './shape';
 
 /** Whether there is neither a value nor `null`; types are never asked about these. */
@@ -17,6 +19,12 @@ export function give(cell: Cell, field: ShapeField, given: unknown): void {
   cell.value = cell.uncast ? given : value;
   // A type that takes the very object it is given leaves it in the hands of whoever gave it.
   cell.handedOut = value === given && typeof value === 'object';
+}
+
+/** The same for a field of a document: documents that the cast makes hang in it from the beginning. */
+export function giveIn(owner: Held, cell: Cell, field: ShapeField, given: unknown): void {
+  if (field.embedded === undefined) give(cell, field, given);
+  else castInto({ owner, field }, () => give(cell, field, given));
 }
 
 /** A copy that a change in place of the value does not reach. */

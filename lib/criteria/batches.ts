@@ -1,6 +1,7 @@
 import { bornHere } from './births';
 import { requireSize } from './compile-options';
 import { openReading, perform, type Reading } from './execution';
+import type { Prepare } from './loader';
 import type { Query } from './query';
 
 /** Enough that round trips cost little, and not so much that a reader which stops early paid for it. */
@@ -17,21 +18,33 @@ export function readHere(query: Query): Query {
  *
  * @param query as `readHere` gives it
  * @param size most documents in a batch
+ * @param prepare what is done with each document before its hooks run
  */
-export async function* readBatches<R>(query: Query, size: number = DEFAULT_SIZE): AsyncGenerator<R[], undefined> {
+export async function* readBatches<R>(
+  query: Query,
+  size: number = DEFAULT_SIZE,
+  prepare?: Prepare,
+): AsyncGenerator<R[], undefined> {
   let reading: Reading<R> | undefined;
   const open = (): Promise<Reading<R> | undefined> =>
     perform(query, 'find', async (course) =>
-      openReading<R>(query, requireSize(query.definition, 'batches', size), course),
+      openReading<R>(query, requireSize(query.definition, 'batches', size), course, prepare),
     );
-  const next = ({ cursor }: Reading<R>): Promise<Uint8Array[] | null> =>
-    perform(query, 'find', () => cursor.nextBatch());
+  const next = (from: Reading<R>): Promise<R[] | null> => perform(query, 'find', () => nextOf(from));
   try {
     reading = await open();
     if (reading === undefined) return undefined;
-    for (let batch = await next(reading); batch !== null; batch = await next(reading)) yield reading.loader.list(batch);
+    for (let batch = await next(reading); batch !== null; batch = await next(reading)) yield batch;
     return undefined;
   } finally {
     await reading?.cursor.close();
   }
+}
+
+async function nextOf<R>({ cursor, loader }: Reading<R>): Promise<R[] | null> {
+  const batch = await cursor.nextBatch();
+  if (batch === null) return null;
+  const documents = loader.list(batch);
+  if (loader.finds) await loader.found(documents);
+  return documents;
 }

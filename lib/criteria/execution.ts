@@ -11,7 +11,7 @@ import { compileCommonOptions, compileReadOptions, refuseParts } from './compile
 import { BY_ID, compileOrder, inverted } from './compile-order';
 import { compileProjection, type LoadedPart } from './compile-projection';
 import { compileUpdate } from './compile-update';
-import { Loader } from './loader';
+import { Loader, type Prepare } from './loader';
 import type { Query } from './query';
 import { type Place, resolvePath } from './resolve-path';
 
@@ -51,25 +51,31 @@ export function compilePlan(query: Query, part?: LoadedPart): Plan {
   return { filter: compileFilter(query), options, asksForNone: options.limit === 0 };
 }
 
-/** Everything that a query gives. */
-export async function load<R>(query: Query, { target, name }: Course): Promise<R[]> {
+/** Everything that a query gives; documents are prepared before their hooks run. */
+export async function load<R>(query: Query, { target, name }: Course, prepare?: Prepare): Promise<R[]> {
   const documents: R[] = [];
   const part = compileProjection(query);
   const { filter, options, asksForNone } = compilePlan(query, part);
   if (asksForNone) return documents;
-  const loader = new Loader<R>(query, target, part);
+  const loader = new Loader<R>(query, target, part, prepare);
   const cursor = findRaw(target, name, filter, options);
   for (let batch = await cursor.nextBatch(); batch !== null; batch = await cursor.nextBatch())
     loader.addTo(documents, batch);
+  // When nothing is left to be read, as they may take their time.
+  if (loader.finds) await loader.found(documents);
   return documents;
 }
 
 /** The first of what a query gives, in its own order if it has one; null for nothing. */
-export async function loadOne<R>(query: Query, { target, name }: Course): Promise<R | null> {
+export async function loadOne<R>(query: Query, { target, name }: Course, prepare?: Prepare): Promise<R | null> {
   const part = compileProjection(query);
   const { filter, options, asksForNone } = compilePlan(query, part);
   const bytes = asksForNone ? null : await findOneRaw(target, name, filter, options);
-  return bytes === null ? null : new Loader<R>(query, target, part).one(bytes);
+  if (bytes === null) return null;
+  const loader = new Loader<R>(query, target, part, prepare);
+  const document = loader.one(bytes);
+  if (loader.finds) await loader.found([document]);
+  return document;
 }
 
 /** The query in its order, or by `_id` if it says none. */
@@ -151,10 +157,11 @@ export async function openReading<R>(
   query: Query,
   batchSize: number,
   { target, name }: Course,
+  prepare?: Prepare,
 ): Promise<Reading<R> | undefined> {
   const part = compileProjection(query);
   const { filter, options, asksForNone } = compilePlan(query, part);
   if (asksForNone) return undefined;
   const cursor = findRaw(target, name, filter, { ...options, batchSize });
-  return { cursor, loader: new Loader<R>(query, target, part) };
+  return { cursor, loader: new Loader<R>(query, target, part, prepare) };
 }

@@ -1,5 +1,7 @@
+import { born } from '../attributes/birth';
 import { STATE, type Document } from '../attributes/document';
 import { fresh } from '../attributes/hydrate';
+import { runAtOnce } from '../callbacks/run-at-once';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
 import { documentsInside } from '../attributes/inside';
@@ -22,6 +24,7 @@ let probed: object | undefined;
  */
 export function beginConstruction(document: object, model: object, attributes: Attributes | undefined): void {
   fresh(document, definitionOf(model));
+  born(document as Document, model);
   if (attributes === undefined) return;
   if (begun !== undefined) given.set(begun.document, begun.attributes);
   begun = { document, attributes };
@@ -36,7 +39,7 @@ function takeGiven(document: object): Attributes | undefined {
 
 /**
  * Moves what field initialisers left on the document into its attributes, then applies given attributes, and defaults
- * where nothing was given: a default function sees what was.
+ * where nothing was given: a default function sees what was. Last come its hooks.
  */
 export function finishConstruction(document: object): void {
   const definition = definitionOf(document.constructor);
@@ -45,6 +48,7 @@ export function finishConstruction(document: object): void {
   const attributes = takeGiven(document);
   if (attributes !== undefined) assign(document as Document, definition, attributes);
   applyDefaults(document as Document);
+  runAtOnce(document, definition, 'initialize');
 }
 
 // With define semantics a class field becomes an own property, which hides the accessor of its name.

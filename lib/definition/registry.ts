@@ -2,10 +2,17 @@ import { ModelNotDecoratedError } from '../errors/model-not-decorated-error';
 import type { ModelDefinition } from './model-definition';
 
 const definitions = new WeakMap<object, ModelDefinition>();
+let count = 0;
 
 /** Remembers the definition of a class; the class as written and the one that replaces it share theirs. */
 export function register(definition: ModelDefinition, ...classes: readonly object[]): void {
   for (const cls of classes) definitions.set(cls, definition);
+  count += 1;
+}
+
+/** How many classes were decorated so far: who has worked out something about several looks whether another came. */
+export function definitionCount(): number {
+  return count;
 }
 
 /** Whether the class itself carries `@Document()`. */

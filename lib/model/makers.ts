@@ -1,5 +1,6 @@
 import type { Assignable } from '../attributes/assignable';
 import type { Document } from '../attributes/document';
+import { runAtOnce } from '../callbacks/run-at-once';
 import type { NewDocument } from '../criteria/creating-results';
 import type { Criteria } from '../criteria/criteria';
 import type { Values } from '../criteria/filter-types';
@@ -12,6 +13,7 @@ import { createMany } from '../persistence/create-many';
 import { save } from '../persistence/save';
 import { saveMany } from '../persistence/save-many';
 import { upsertBy } from '../persistence/upsert';
+import { definitionFor } from './attributed';
 import { entryOf } from './base';
 import { classOperation } from './class-operation';
 import { fromExtendedJson } from './extended-json';
@@ -22,7 +24,9 @@ import type { ModelClass } from './types';
 export abstract class Makers extends Finders {
   /** A new document, not stored yet, its attributes checked by the compiler. */
   static build<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): M {
-    return new this(attributes);
+    const document = new this(attributes);
+    runAtOnce(document, definitionFor(document), 'build');
+    return document;
   }
 
   /**

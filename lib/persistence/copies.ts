@@ -1,5 +1,7 @@
 import { STATE, type Document } from '../attributes/document';
 import { adopt } from '../attributes/hydrate';
+import { documentsInside } from '../attributes/inside';
+import { runInitializeHooks } from '../callbacks/loading';
 import { enlistment } from '../attributes/enlistment';
 import type { ModelDefinition } from '../definition/model-definition';
 
@@ -12,6 +14,7 @@ export function cloneOf<D extends Document>(document: D, definition: ModelDefini
   const state = adopt(clone, document[STATE].clone());
   if (enlistment.open !== 0) enlistment.born(state);
   for (const name of OWN_TIMES) if (definition.fields.has(name) && state.has(name)) state.writeNamed(name, undefined);
+  initializeAll(clone);
   return clone;
 }
 
@@ -22,7 +25,14 @@ export function renewed<D extends Document>(document: D): D {
   if (enlistment.open !== 0) enlistment.born(state);
   const id = document[STATE].idBefore();
   if (id !== undefined) state.writeNamed('_id', id);
+  initializeAll(copy);
   return copy;
+}
+
+// When all of it hangs together; from the inside outwards, as where it is made of attributes.
+function initializeAll(clone: Document): void {
+  for (const { document } of documentsInside(clone)) initializeAll(document);
+  runInitializeHooks(clone);
 }
 
 /** From now on the document refuses every write. */

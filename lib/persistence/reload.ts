@@ -1,5 +1,6 @@
 import { enlistment } from '../attributes/enlistment';
 import { STATE, type Document } from '../attributes/document';
+import { runReloadHooks } from '../callbacks/loading';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import { findOneRaw } from '../store/read';
@@ -23,4 +24,5 @@ export async function reload(document: Document, definition: ModelDefinition): P
   state.isNew = state.isDestroyed = false;
   state.home ??= target;
   for (const association of definition.associations.values()) association.reset?.(document);
+  await runReloadHooks(document, definition);
 }

@@ -1,3 +1,4 @@
+import { makeInCast } from '../../attributes/birth';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
@@ -62,7 +63,7 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
 
 function castTo(model: EmbeddedClass, value: unknown): Document | typeof UNCASTABLE {
   if (value instanceof model) return value as Document;
-  return isPlain(value) ? (new model(value) as Document) : UNCASTABLE;
+  return isPlain(value) ? makeInCast(model, () => new model(value) as Document) : UNCASTABLE;
 }
 
 // Through bytes, so that what the class does not know is kept, and nothing is decoded before it is read.

@@ -4,6 +4,7 @@ import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
 import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
 import type { StoredValues } from '../../attributes/update';
+import { runInitializeHooks, loadingOf } from '../../callbacks/loading';
 import { setOwn } from '../../bson/own-key';
 import type { Place } from '../../bson/chunk';
 import type { ModelDefinition } from '../../definition/model-definition';
@@ -33,6 +34,12 @@ export function documentOf(definition: ModelDefinition, stored: unknown, holder:
   state.holder = holder;
   if (enlistment.open !== 0 && !isStored) enlistment.born(state);
   return new shell.make(state);
+}
+
+/** Runs the hooks of documents that were made of stored ones, where their class has any. */
+export function initializeAll({ definition }: Declaration, documents: readonly unknown[]): void {
+  if (documents.length === 0 || !loadingOf(definition()).initializes) return;
+  for (const document of documents) if (isDocument(document)) runInitializeHooks(document);
 }
 
 /**
@@ -93,6 +100,7 @@ export function takeOver(stored: unknown, before: readonly unknown[], holder: Ho
   if (same !== undefined) same[STATE].replacePlace(stored[STATE].place());
   const document = same ?? stored;
   document[STATE].holder = holder;
+  if (same === undefined) runInitializeHooks(document);
   return document;
 }
 

@@ -1,6 +1,8 @@
+import { castInto } from '../../attributes/birth';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { MemberHook } from '../../attributes/embedded';
 import { noUpdate } from '../../attributes/update';
+import { runAtOnce } from '../../callbacks/run-at-once';
 import { runCallbacks } from '../../callbacks/run-callbacks';
 import { CastError } from '../../errors/cast-error';
 import { refuseWrite } from '../../persistence/guard';
@@ -17,14 +19,26 @@ import type { EmbeddedList } from './list';
 import { pendingDocument } from './pending';
 import { settleStamps, takeBack, touchAround } from './touches';
 
-/** What was given for members as documents of the list's class. @throws CastError */
-export function membersFrom({ owner, index, name }: Hook, given: readonly unknown[]): Document[] {
-  const { type } = owner.shape.fields[index]!;
-  return given.map((item) => {
-    const value = (type.items as FieldType).cast(item);
-    if (item !== null && item !== undefined && value !== UNCASTABLE && isDocument(value)) return value;
-    throw new CastError({ path: name, value: item, type: type.name, model: owner.shape.model });
-  });
+/**
+ * What was given for members as documents of the list's class. One that is made of attributes knows what it will hang in.
+ *
+ * @throws CastError, AsynchronousHookError
+ */
+export function membersFrom(hook: Hook, given: readonly unknown[]): Document[] {
+  return given.map((item) => (isDocument(item) ? memberFrom(hook, item) : built(memberFrom(hook, item))));
+}
+
+function memberFrom({ owner, index, name }: Hook, item: unknown): Document {
+  const field = owner.shape.fields[index]!;
+  const { type } = field;
+  const value = castInto({ owner, field }, () => (type.items as FieldType).cast(item));
+  if (item !== null && item !== undefined && value !== UNCASTABLE && isDocument(value)) return value;
+  throw new CastError({ path: name, value: item, type: type.name, model: owner.shape.model });
+}
+
+function built(member: Document): Document {
+  runAtOnce(member, modelOf(member), 'build');
+  return member;
 }
 
 /**

@@ -87,8 +87,8 @@ export class LiveList extends EmbeddedList<Document> {
   }
 
   create(attributes: object = {}): Promise<Document> {
-    const [child] = membersFrom(hookAt(this.holder), [attributes]);
     return this.#track('create', async (hook) => {
+      const [child] = membersFrom(hook, [attributes]);
       await add(this, hook, [child!]);
       if (child![STATE].isNew) await saveChild(child!, modelOf(child!));
       return child!;

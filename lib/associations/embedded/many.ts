@@ -7,7 +7,17 @@ import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
 import { Elements } from '../../bson/walk';
 import type { ModelDefinition } from '../../definition/model-definition';
-import { cloneInto, type Declaration, documentOf, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
+import {
+  cloneInto,
+  type Declaration,
+  documentOf,
+  hang,
+  initializeAll,
+  plainBefore,
+  plainDocument,
+  takeOver,
+  viewAt,
+} from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList } from './list';
 import { describeList, hasIds, storedForm } from './list-changes';
@@ -17,7 +27,8 @@ import { pendingDocument } from './pending';
 export type MakeList = (holder: Holder) => EmbeddedList;
 
 /** A list of documents inside another: how they lie in the bytes, and what of them is written. */
-export function embeddedMany({ definition, options }: Declaration, make: MakeList): Embedded {
+export function embeddedMany(declaration: Declaration, make: MakeList): Embedded {
+  const { definition, options } = declaration;
   return {
     many: true,
     options,
@@ -25,6 +36,7 @@ export function embeddedMany({ definition, options }: Declaration, make: MakeLis
     view: (place, type, holder) => viewList(definition, make, place, type, holder),
     intake: (given) => takeInEach(definition(), given),
     open: (stored, holder, isStored) => openList(definition(), make(holder), stored, holder, isStored),
+    initialize: (value) => initializeAll(declaration, documentsOf(value)),
     nothing: (holder) => make(holder),
     hold: (value, current, holder) => holdList(value, current, holder, make),
     origin: (value) => (Array.isArray(value) ? Array.from<unknown>(value) : value),

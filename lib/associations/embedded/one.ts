@@ -4,12 +4,23 @@ import type { Embedded, Holder } from '../../attributes/embedded';
 import type { Path, Update } from '../../attributes/update';
 import { decodeValue } from '../../bson/decode';
 import { OBJECT } from '../../bson/element-type';
-import { cloneInto, type Declaration, documentOf, hang, plainBefore, plainDocument, takeOver, viewAt } from './holding';
+import {
+  cloneInto,
+  type Declaration,
+  documentOf,
+  hang,
+  initializeAll,
+  plainBefore,
+  plainDocument,
+  takeOver,
+  viewAt,
+} from './holding';
 import { takeIn } from './intake';
 import { pendingDocument } from './pending';
 
 /** One document inside another: how it lies in the bytes, and what of it is written. */
-export function embeddedOne({ definition, options }: Declaration): Embedded {
+export function embeddedOne(declaration: Declaration): Embedded {
+  const { definition, options } = declaration;
   return {
     many: false,
     options,
@@ -18,6 +29,7 @@ export function embeddedOne({ definition, options }: Declaration): Embedded {
       type === OBJECT ? viewAt(definition(), place, holder) : decodeValue(place.chunk, type, place.offset),
     intake: (given) => takeIn(definition(), given),
     open: (stored, holder, isStored) => documentOf(definition(), stored, holder, isStored),
+    initialize: (value) => initializeAll(declaration, [value]),
     nothing: () => undefined,
     hold: (value, _current, holder) => (isDocument(value) ? hang(value, holder) : value),
     origin: (value) => value,

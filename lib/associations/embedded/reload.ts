@@ -6,6 +6,7 @@ import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
 import { nameAt } from '../../bson/names';
 import { Elements } from '../../bson/walk';
+import { runReloadHooks } from '../../callbacks/loading';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { DocumentNotFoundError } from '../../errors/document-not-found-error';
 import { keyOf } from '../../persistence/compile-update';
@@ -34,6 +35,7 @@ export async function reloadChild(child: Document, definition: ModelDefinition):
     throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: state.idBefore() } });
   state.replacePlace(place);
   state.isNew = state.isDestroyed = false;
+  await runReloadHooks(child, definition);
 }
 
 /** Where a document inside lies in the bytes of the one around; `undefined` where there is none. */

@@ -1,5 +1,7 @@
 import type { AssociationBrand, AssociationInputs, AttributesOf, IdOf } from '../../attributes/attribute-types';
-import { STATE, type Document } from '../../attributes/document';
+import { bear } from '../../attributes/birth';
+import { STATE, type Document, type HasState } from '../../attributes/document';
+import { runAtOnce } from '../../callbacks/run-at-once';
 import { readBatches, readHere } from '../../criteria/batches';
 import { Criteria } from '../../criteria/criteria';
 import { count, load, loadOne, ordered, type Course } from '../../criteria/execution';
@@ -127,7 +129,6 @@ export class OwnerList implements AssociatedList<Document> {
   build(attributes?: Readonly<Record<string, unknown>>): Document {
     const list = this.#list();
     const child = make(list, attributes);
-    bind(list, child);
     addMembers(list.owner, list.name, [child], true);
     return child;
   }
@@ -181,7 +182,7 @@ export class OwnerList implements AssociatedList<Document> {
     const [first = null] = membersOf(this.#owner, this.#name);
     if (this.isLoaded) return Promise.resolve(first);
     return this.#ask('first', first, async (query, course) => {
-      const found = await loadOne<Document>(ordered(query), course);
+      const found = await loadOne<Document>(ordered(query), course, adopting(this.#list()));
       return found === null ? first : known(this.#list(), found);
     });
   }
@@ -220,9 +221,8 @@ export class OwnerList implements AssociatedList<Document> {
 
   async *#stream(members: readonly Document[]): AsyncGenerator<Document, undefined> {
     const list = this.#list();
-    for await (const batch of readBatches<Document>(readHere(storedBeside(list, members)))) {
-      for (const document of batch) yield adopted(list, document);
-    }
+    const query = readHere(storedBeside(list, members));
+    for await (const batch of readBatches<Document>(query, undefined, adopting(list))) yield* batch;
     yield* members;
     return undefined;
   }
@@ -230,22 +230,21 @@ export class OwnerList implements AssociatedList<Document> {
 
 /** Reads what is stored. What came to the list while it was read stays. */
 async function read(list: OwnedList, operation: string): Promise<Document[]> {
-  const found = await load<Document>(storedMembers(list), courseTo(list.related, operation));
-  for (const document of found) adopted(list, document);
+  const found = await load<Document>(storedMembers(list), courseTo(list.related, operation), adopting(list));
   change(list.owner, list.name, { members: merge(found, membersOf(list.owner, list.name)), isLoaded: true });
   return membersOf(list.owner, list.name);
 }
 
-/** A document that was read through its owner need not read it again. */
-function adopted(list: OwnedList, document: Document): Document {
-  if (list.place !== undefined) hold(document, list.place, list.owner);
-  return document;
+/** A document that is read through its owner need not read it again: it knows its owner before its hooks run. */
+function adopting({ place, owner }: OwnedList): (document: Document) => void {
+  return (document) => {
+    if (place !== undefined) hold(document, place, owner);
+  };
 }
 
 /** The document in memory with the same `_id`, or the one that was read. */
 function known(list: OwnedList, document: Document): Document {
-  const [first] = merge([document], membersOf(list.owner, list.name));
-  return first === document ? adopted(list, document) : first!;
+  return merge([document], membersOf(list.owner, list.name))[0]!;
 }
 
 /** The query for the stored documents of a list that are not in memory. */
@@ -255,6 +254,12 @@ function storedBeside(list: OwnedList, members: readonly Document[]): Query {
   return withCondition(query, { kind: 'filter', given: { _id: { $nin: members.map(({ id }) => id) } } });
 }
 
+/** A new document that knows its owner from the beginning, and still does when its attributes say otherwise. */
 function make(list: OwnedList, attributes: Readonly<Record<string, unknown>> | undefined): Document {
-  return new (classOf(list.related))(attributes);
+  const model = classOf(list.related);
+  const attend = (child: HasState): void => void bind(list, child as Document);
+  const child = bear(model, attend, () => new model(attributes));
+  bind(list, child);
+  runAtOnce(child, modelOf(child), 'build');
+  return child;
 }

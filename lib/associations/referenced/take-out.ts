@@ -58,7 +58,11 @@ function settle(list: OwnedList, leaving: readonly Document[], way: Way): void {
 }
 
 async function destroy(list: OwnedList, query: Query, operation: string): Promise<number> {
-  const found = await load<Document>(query, courseTo(list.related, operation));
+  const { place, owner } = list;
+  const adopt = (document: Document): void => {
+    if (place !== undefined) hold(document, place, owner);
+  };
+  const found = await load<Document>(query, courseTo(list.related, operation), adopt);
   const known = merge(found, membersOf(list.owner, list.name)).slice(0, found.length);
   for (const document of known) {
     if (list.place !== undefined) hold(document, list.place, list.owner);

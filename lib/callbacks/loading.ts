@@ -1,0 +1,82 @@
+import { STATE, type Document } from '../attributes/document';
+import { shapeOf, type ShapeField } from '../attributes/shape';
+import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf, definitionCount } from '../definition/registry';
+import { appliesTo, hooksOf } from './hooks-of';
+import { notForEver } from './nesting';
+import { runAtOnce } from './run-at-once';
+
+/** What has to be done with the documents of a model that are loaded: worked out once, so that others pay nothing. */
+export interface Loading {
+  /** Whether there are hooks of `initialize`. */
+  readonly initializes: boolean;
+  /** Whether there are hooks of `find`, on the model itself or on documents inside at any depth. */
+  readonly finds: boolean;
+  /** The fields of documents that lead to hooks of `find`. */
+  readonly inside: readonly ShapeField[];
+  /** How many models were known then: a later one may be the subclass that has hooks. */
+  readonly known: number;
+}
+
+const loadings = new WeakMap<ModelDefinition, Loading>();
+
+/** What has to be done with loaded documents of a model. */
+export function loadingOf(definition: ModelDefinition): Loading {
+  const last = loadings.get(definition);
+  if (last?.known === definitionCount()) return last;
+  const inside = shapeOf(definition).fields.filter((field) => leadsToFind(field, new Set([definition])));
+  const finds = inside.length > 0 || hooksOf(definition, 'find') !== undefined;
+  const initializes = hooksOf(definition, 'initialize') !== undefined;
+  const loading = { initializes, finds, inside, known: definitionCount() };
+  loadings.set(definition, loading);
+  return loading;
+}
+
+// Classes may contain each other: each is looked at once.
+function leadsToFind({ embedded }: ShapeField, seen: Set<ModelDefinition>): boolean {
+  const definition = embedded && declared(embedded);
+  if (definition === undefined || seen.has(definition)) return false;
+  seen.add(definition);
+  if (hooksOf(definition, 'find') !== undefined) return true;
+  return shapeOf(definition).fields.some((field) => leadsToFind(field, seen));
+}
+
+// A class that cannot be had is told of by whoever reads the field.
+function declared(embedded: NonNullable<ShapeField['embedded']>): ModelDefinition | undefined {
+  try {
+    return embedded.definition();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs the hooks of a document that was made of what is stored, or of another: they cannot be waited for. */
+export function runInitializeHooks(document: Document): void {
+  runAtOnce(document, definitionOf(document.constructor), 'initialize');
+}
+
+/** Runs the hooks of documents that were found, one after the other; those inside come before the one around. */
+export function runFindHooks(definition: ModelDefinition, documents: readonly Document[]): Promise<void> {
+  return notForEver(definition, definition.name, 'find', async () => {
+    for (const document of documents) await found(document);
+  });
+}
+
+async function found(document: Document): Promise<void> {
+  const definition = definitionOf(document.constructor);
+  const state = document[STATE];
+  for (const field of loadingOf(definition).inside) {
+    const value = state.isLoaded(field.name) ? state.read(field.index) : undefined;
+    for (const child of field.embedded!.documents(value)) await found(child as Document);
+  }
+  const hooks = hooksOf(definition, 'find');
+  if (hooks === undefined) return;
+  const applies = appliesTo(document, definition);
+  for (const hook of hooks.after) if (await applies(hook)) await hook.run(document);
+}
+
+/** Runs the hooks of a document that was read again. */
+export async function runReloadHooks(document: Document, definition: ModelDefinition): Promise<void> {
+  runAtOnce(document, definition, 'initialize');
+  if (loadingOf(definition).finds) await runFindHooks(definition, [document]);
+}
