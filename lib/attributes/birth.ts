@@ -1,8 +1,7 @@
-import { STATE, type HasState } from './document';
 import type { Holder } from './embedded';
 
 /** What is done with a document as soon as it has a state: before its defaults, its attributes and its hooks. */
-type Attend = (document: HasState) => void;
+type Attend = (document: object) => void;
 
 let expected: { readonly model: object; readonly attend: Attend } | undefined;
 let cradle: Holder | undefined;
@@ -19,7 +18,7 @@ export function bear<T>(model: object, attend: Attend, make: () => T): T {
 }
 
 /** Where a document has just been given its state: whoever makes it does with it what has to be done first. */
-export function born(document: HasState, model: object): void {
+export function born(document: object, model: object): void {
   if (expected === undefined) return;
   const { model: awaited, attend } = expected;
   // A constructor may make others before itself.
@@ -39,14 +38,14 @@ export function castInto<T>(holder: Holder, cast: () => T): T {
   }
 }
 
-/** Makes a document as part of a cast. */
-export function makeInCast<T>(model: object, make: () => T): T {
+/** Makes a document as part of a cast; `hang` says to it where it will hang. */
+export function makeInCast<T>(model: object, hang: (document: object, holder: Holder) => void, make: () => T): T {
   const holder = cradle;
   if (holder === undefined) return make();
   // What it makes by itself hangs elsewhere.
   cradle = undefined;
   try {
-    return bear(model, (document) => (document[STATE].holder = holder), make);
+    return bear(model, (document) => hang(document, holder), make);
   } finally {
     cradle = holder;
   }

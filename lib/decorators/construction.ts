@@ -24,7 +24,7 @@ let probed: object | undefined;
  */
 export function beginConstruction(document: object, model: object, attributes: Attributes | undefined): void {
   fresh(document, definitionOf(model));
-  born(document as Document, model);
+  born(document, model);
   if (attributes === undefined) return;
   if (begun !== undefined) given.set(begun.document, begun.attributes);
   begun = { document, attributes };

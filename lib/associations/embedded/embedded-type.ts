@@ -61,9 +61,13 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
   };
 }
 
+function setHolder(document: object, holder: Holder): void {
+  (document as Document)[STATE].holder = holder;
+}
+
 function castTo(model: EmbeddedClass, value: unknown): Document | typeof UNCASTABLE {
   if (value instanceof model) return value as Document;
-  return isPlain(value) ? makeInCast(model, () => new model(value) as Document) : UNCASTABLE;
+  return isPlain(value) ? makeInCast(model, setHolder, () => new model(value) as Document) : UNCASTABLE;
 }
 
 // Through bytes, so that what the class does not know is kept, and nothing is decoded before it is read.

@@ -1,6 +1,6 @@
 import type { AssociationBrand, AssociationInputs, AttributesOf, IdOf } from '../../attributes/attribute-types';
 import { bear } from '../../attributes/birth';
-import { STATE, type Document, type HasState } from '../../attributes/document';
+import { STATE, type Document } from '../../attributes/document';
 import { runAtOnce } from '../../callbacks/run-at-once';
 import { readBatches, readHere } from '../../criteria/batches';
 import { Criteria } from '../../criteria/criteria';
@@ -257,7 +257,7 @@ function storedBeside(list: OwnedList, members: readonly Document[]): Query {
 /** A new document that knows its owner from the beginning, and still does when its attributes say otherwise. */
 function make(list: OwnedList, attributes: Readonly<Record<string, unknown>> | undefined): Document {
   const model = classOf(list.related);
-  const attend = (child: HasState): void => void bind(list, child as Document);
+  const attend = (child: object): void => void bind(list, child as Document);
   const child = bear(model, attend, () => new model(attributes));
   bind(list, child);
   runAtOnce(child, modelOf(child), 'build');
