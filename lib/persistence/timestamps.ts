@@ -1,6 +1,8 @@
 import { STATE, type Document } from '../attributes/document';
+import { documentsInside } from '../attributes/inside';
 import { contextSlot } from '../context/context';
 import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf } from '../definition/registry';
 
 /** The models that no time is kept of around here. */
 const timelessSlot = contextSlot<readonly object[]>('timeless');
@@ -10,12 +12,14 @@ export function timeless<T>(model: object, block: () => T): T {
   return timelessSlot.run([...(timelessSlot.get() ?? []), model], block);
 }
 
-function keepsTime({ timestamps, model }: ModelDefinition): boolean {
-  if (!timestamps) return false;
+/** Whether saving documents of a model sets timestamps here. */
+export function keepsTime({ timestamps, model }: ModelDefinition): boolean {
+  return timestamps && !isTimeless(model);
+}
+
+function isTimeless(model: object): boolean {
   const without = timelessSlot.get();
-  return (
-    without === undefined || !without.some((cls) => cls === model || Object.prototype.isPrototypeOf.call(cls, model))
-  );
+  return without?.some((cls) => cls === model || Object.prototype.isPrototypeOf.call(cls, model)) === true;
 }
 
 /** Takes timestamps back that were set for a write which failed: it stored nothing, so nothing has its time. */
@@ -25,14 +29,42 @@ export type Unstamp = () => void;
 export function stampCreated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
   const names = keepsTime(definition) ? ['createdAt', 'updatedAt'].filter((name) => !state.has(name)) : [];
-  return stamp(document, names, (name) => state.writeNamed(name, undefined));
+  return together(
+    stamp(document, names, (name) => state.writeNamed(name, undefined)),
+    stampInside(document),
+  );
 }
 
 /** Sets `updatedAt` of a changed document, unless the application changed it itself. */
 export function stampUpdated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
   const names = keepsTime(definition) && !state.isChanged('updatedAt') ? ['updatedAt'] : [];
-  return stamp(document, names, (name) => state.reset(name));
+  return together(
+    stamp(document, names, (name) => state.reset(name)),
+    stampInside(document),
+  );
+}
+
+// What is inside is stored with the document, and has times of its own: those that are new, and those that changed.
+function stampInside(document: Document): Unstamp | undefined {
+  if (isTimeless(document.constructor)) return undefined;
+  let unstamp: Unstamp | undefined;
+  for (const { document: child } of documentsInside(document)) {
+    const definition = definitionOf(child.constructor);
+    const state = child[STATE];
+    if (!definition.timestamps && state.heldInside().length === 0) continue;
+    if (state.isNew) unstamp = together(stampCreated(child, definition), unstamp);
+    else if (state.isChanged()) unstamp = together(stampUpdated(child, definition), unstamp);
+  }
+  return unstamp;
+}
+
+function together(one: Unstamp, other: Unstamp | undefined): Unstamp {
+  if (other === undefined) return one;
+  return () => {
+    one();
+    other();
+  };
 }
 
 function stamp(document: Document, names: readonly string[], takeBack: (name: string) => void): Unstamp {

@@ -42,8 +42,12 @@ async function touchNow(
   state.settle(pending);
 }
 
-/** The stored names of what is touched, by property name. */
-function touchedFields(definition: ModelDefinition, names: readonly string[]): Map<string, string> {
+/**
+ * The stored names of what is touched, by property name.
+ *
+ * @throws UnknownAttributeError, InvalidOptionError for what is no date
+ */
+export function touchedFields(definition: ModelDefinition, names: readonly string[]): Map<string, string> {
   const touched = definition.timestamps ? ['updatedAt', ...names] : names;
   return new Map(touched.map((name) => touchedField(definition, name)));
 }

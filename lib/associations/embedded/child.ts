@@ -9,6 +9,7 @@ import { Outcome } from '../../persistence/outcome';
 import { save } from '../../persistence/save';
 import { checkSaveOptions, type SaveOptions } from '../../persistence/save-options';
 import { stampCreated, stampUpdated } from '../../persistence/timestamps';
+import { touchedFields } from '../../persistence/touch';
 import { write } from '../../persistence/update';
 import { refuseUncast, validateBeforeWrite } from '../../validation/validate';
 import { modelOf } from '../related-model';
@@ -17,7 +18,7 @@ import { EmbeddedList } from './list';
 import { storedForm } from './list-changes';
 import { hasIds } from './list-changes';
 import { pendingDocument } from './pending';
-import { settleStamps, stamp, takeBack, touchAround } from './touches';
+import { aroundTouched, settleStamps, stamp, takeBack, touchAround } from './touches';
 
 /**
  * Stores one document inside another, and nothing else of the one around. Where that is not stored yet, it is stored with
@@ -41,8 +42,12 @@ export async function saveChild(
   const outcome = new Outcome(child, definition);
   await runCallbacks(child, definition, ['save', creates ? 'create' : 'update'], async () => {
     refuseUncast(child, definition);
-    const wrote = await inTurn(root, () => writeChild(child, definition, hook, options));
-    if (wrote) outcome.note(creates ? 'create' : 'update');
+    const store = async (): Promise<void> => {
+      const wrote = await inTurn(root, () => writeChild(child, definition, hook, options));
+      if (wrote) outcome.note(creates ? 'create' : 'update');
+    };
+    const touches = options.touch !== false && (creates || child[STATE].isChanged());
+    await (touches ? aroundTouched(child, store) : store());
   });
   await outcome.runHooks();
 }
@@ -146,7 +151,8 @@ export async function takeOut(children: readonly Document[], hook: Hook, operati
   const stored = children.filter((child) => !child[STATE].isNew);
   const { owner } = hook;
   if (stored.length > 0 && isStoredInside(owner)) {
-    await inTurn(rootOf(owner.document as Document), () => sendRemoval(stored, hook, operation));
+    const root = rootOf(owner.document as Document);
+    await aroundTouched(stored[0]!, () => inTurn(root, () => sendRemoval(stored, hook, operation)));
   }
   forgetIn(hook, children);
 }
@@ -206,9 +212,10 @@ function forgetIn({ owner, index, embedded }: Hook, children: readonly Document[
 }
 
 /**
- * Sets `updatedAt` and further date fields of a document inside, and of those around that ask for it, in one command.
+ * Sets `updatedAt` and further date fields of a document inside, and of those around that ask for it, in one command. Their
+ * touch hooks run around it, those of the outermost first.
  *
- * @throws UnknownAttributeError, DocumentNotFoundError, StaleDocumentError
+ * @throws UnknownAttributeError, InvalidOptionError, DocumentNotFoundError, StaleDocumentError
  */
 export async function touchChild(
   child: Document,
@@ -218,14 +225,20 @@ export async function touchChild(
   const operation = `${definition.name}.touch`;
   refuseWrite(child, definition, operation);
   const hook = requireHook(child, operation);
+  const touched = [...touchedFields(definition, names).keys()];
+  const step = (): Promise<void> => touchNow(child, touched, hook, operation);
+  await aroundTouched(child, () => runCallbacks(child, definition, ['touch'], step));
+}
+
+async function touchNow(child: Document, names: readonly string[], hook: Hook, operation: string): Promise<void> {
   const now = new Date();
   const update = noUpdate();
   const stored = isStoredInside(hook.owner) && !child[STATE].isNew;
   if (stored) update.guards.push(...guardsOf(child));
-  const own = stamp(child, definition.timestamps ? ['updatedAt', ...names] : names, now, update);
-  const stamps = [own, ...touchAround(child, now, update)];
+  const stamps = [stamp(child, names, now, update), ...touchAround(child, now, update)];
   if (!stored || isEmptyUpdate(update)) return;
   const root = rootOf(child);
+  refuseWrite(root, modelOf(root), operation);
   try {
     await write(root, modelOf(root), operation, update);
   } catch (error) {

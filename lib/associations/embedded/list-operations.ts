@@ -17,7 +17,7 @@ import { guardsOf, isStoredInside, pathOfField, rootOf, type Hook } from './addr
 import { noteAdded, takeOut } from './child';
 import type { EmbeddedList } from './list';
 import { pendingDocument } from './pending';
-import { settleStamps, takeBack, touchAround } from './touches';
+import { aroundTouched, settleStamps, takeBack, touchAround } from './touches';
 
 /**
  * What was given for members as documents of the list's class. One that is made of attributes knows what it will hang in.
@@ -72,16 +72,22 @@ async function storeAll(
   operation: string,
   at: number | undefined,
 ): Promise<void> {
+  const root = rootOf(hook.owner.document as Document);
+  const store = (): Promise<void> => storeInOne(children.filter(isUnsaved), hook, operation, at);
+  await storeWithHooks(children, () => aroundTouched(children[0]!, () => inTurn(root, store)));
+}
+
+/** Runs the hooks of new documents around the command that stores them. */
+async function storeWithHooks(children: readonly Document[], store: () => Promise<void>): Promise<void> {
   const outcomes = children.map((child) => new Outcome(child, modelOf(child)));
-  const store = children.reduceRight<() => Promise<void>>(
+  const steps = children.reduceRight<() => Promise<void>>(
     (inner, child) => () => runCallbacks(child, modelOf(child), ['save', 'create'], inner),
     async () => {
-      const root = rootOf(hook.owner.document as Document);
-      await inTurn(root, () => storeInOne(children.filter(isUnsaved), hook, operation, at));
+      await store();
       for (const outcome of outcomes) outcome.note('create');
     },
   );
-  await store();
+  await steps();
   for (const outcome of outcomes) await outcome.runHooks();
 }
 
@@ -150,35 +156,74 @@ async function runHook({ owner, embedded }: Hook, name: HookName, child: Documen
 
 /** Makes these all that is in a list: with one command where the one around is stored. */
 export async function replaceAll(list: EmbeddedList, hook: Hook, children: readonly Document[]): Promise<void> {
-  const { owner, index } = hook;
+  const { owner } = hook;
   const around = owner.document as Document;
   const operation = `${modelOf(around).name}.${hook.name}.replace`;
   refuseWrite(rootOf(around), modelOf(rootOf(around)), operation);
-  const isStored = isStoredInside(owner);
-  if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
   const before = Array.from(list as Iterable<unknown>);
-  const stays = new Set<unknown>(children);
+  const [coming, leaving] = [without(children, before), without(before.filter(isDocument), children)];
+  for (const child of leaving) await runHook(hook, 'beforeRemove', child);
+  for (const child of coming) await runHook(hook, 'beforeAdd', child);
+  await storeReplaced(list, before, hook, children, operation);
+  for (const gone of leaving) gone[STATE].isDestroyed ||= isStoredInside(owner);
+  for (const child of leaving) await runHook(hook, 'afterRemove', child);
+  for (const child of coming) await runHook(hook, 'afterAdd', child);
+}
+
+function without(documents: readonly Document[], others: readonly unknown[]): Document[] {
+  const left = new Set(others);
+  return documents.filter((document) => !left.has(document));
+}
+
+// In the list before they are looked at: some validators compare with their neighbours.
+async function storeReplaced(
+  list: EmbeddedList,
+  before: readonly unknown[],
+  hook: Hook,
+  children: readonly Document[],
+  operation: string,
+): Promise<void> {
+  const { owner, index } = hook;
   owner.write(index, children);
-  if (!isStored) return;
+  if (!isStoredInside(owner)) return;
+  const root = rootOf(owner.document as Document);
+  const touched = children[0] ?? before.find(isDocument);
+  const store = (): Promise<void> => inTurn(root, () => storeWhole(children, touched, hook, operation));
   try {
-    await inTurn(rootOf(around), () => storeWhole(children, hook, operation));
+    for (const child of children) await validateOrFail(child, modelOf(child));
+    const hooked = (): Promise<void> => (touched === undefined ? store() : aroundTouched(touched, store));
+    await storeWithHooks(children.filter(isUnsaved), hooked);
   } catch (error) {
     list.refill(before);
     throw error;
   }
-  for (const gone of before.filter(isDocument)) if (!stays.has(gone)) gone[STATE].isDestroyed = true;
 }
 
-async function storeWhole(children: readonly Document[], hook: Hook, operation: string): Promise<void> {
+async function storeWhole(
+  children: readonly Document[],
+  touched: Document | undefined,
+  hook: Hook,
+  operation: string,
+): Promise<void> {
   const { owner, index } = hook;
   const around = owner.document as Document;
+  for (const child of children) refuseUncast(child, modelOf(child));
+  const unstamps = children.filter(isUnsaved).map((child) => stampCreated(child, modelOf(child)));
   const update = noUpdate();
   const path = pathOfField(hook);
   update.guards.push(...guardsOf(around));
   if (children.length === 0) update.unset.push(path);
   else update.set.push({ path, value: children.map((child) => child[STATE].forInsert()) });
   const settles = children.map(pendingDocument);
-  await write(rootOf(around), modelOf(rootOf(around)), operation, update);
+  const stamps = touched === undefined ? [] : touchAround(touched, new Date(), update);
+  try {
+    await write(rootOf(around), modelOf(rootOf(around)), operation, update);
+  } catch (error) {
+    takeBack(stamps);
+    for (const unstamp of unstamps) unstamp();
+    throw error;
+  }
   for (const settle of settles) settle();
+  settleStamps(stamps);
   owner.settleInside(index, [...children]);
 }

@@ -2,6 +2,8 @@ import { STATE, type Document } from '../../attributes/document';
 import type { Update } from '../../attributes/update';
 import type { AssociationDefinition } from '../../definition/association-definition';
 import type { ModelDefinition } from '../../definition/model-definition';
+import { runCallbacks } from '../../callbacks/run-callbacks';
+import { keepsTime } from '../../persistence/timestamps';
 import { modelOf } from '../related-model';
 import { parentOf, pathTo } from './address';
 
@@ -25,19 +27,42 @@ export function stamp(document: Document, names: readonly string[], now: Date, u
   return { document, names, before };
 }
 
-/** The documents around one that want to be touched when it is, each with its own dates, in the same update. */
+/** Sets the dates of the documents around one that want to be touched when it is, in the same update. */
 export function touchAround(document: Document, now: Date, update: Update): Stamp[] {
-  const stamps: Stamp[] = [];
+  return touchedWith(document).flatMap(({ around, touch }) => {
+    const dates = keepsTime(modelOf(around)) ? ['updatedAt'] : [];
+    const names = touch === true ? dates : [...dates, touch];
+    return names.length > 0 ? [stamp(around, names, now, update)] : [];
+  });
+}
+
+/** Runs a step with the touch hooks of those documents around it, the outermost first. */
+export function aroundTouched(document: Document, step: () => Promise<void>): Promise<void> {
+  return touchedWith(document).reduce<() => Promise<void>>(
+    (inner, { around }) =>
+      () =>
+        runCallbacks(around, modelOf(around), ['touch'], inner),
+    step,
+  )();
+}
+
+interface Touched {
+  readonly around: Document;
+  /** `true` for its `updatedAt` alone, or the name of a further date. */
+  readonly touch: true | string;
+}
+
+/** The documents around one that want to be touched with it, the innermost first; it ends at one that does not. */
+function touchedWith(document: Document): Touched[] {
+  const touched: Touched[] = [];
   let inner = document;
   for (let around = parentOf(inner); around !== null; around = parentOf(inner)) {
     const touch = touchOf(modelOf(inner));
     if (touch === undefined) break;
-    const dates = modelOf(around).timestamps ? ['updatedAt'] : [];
-    const names = touch === true ? dates : [...dates, touch];
-    if (names.length > 0) stamps.push(stamp(around, names, now, update));
+    touched.push({ around, touch });
     inner = around;
   }
-  return stamps;
+  return touched;
 }
 
 function touchOf(definition: ModelDefinition): true | string | undefined {
