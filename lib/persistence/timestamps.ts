@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import { documentsInside } from '../attributes/inside';
+import { type ShapeField, shapeOf } from '../attributes/shape';
 import { contextSlot } from '../context/context';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
@@ -47,16 +48,32 @@ export function stampUpdated(document: Document, definition: ModelDefinition): U
 
 // What is inside is stored with the document, and has times of its own: those that are new, and those that changed.
 function stampInside(document: Document): Unstamp | undefined {
-  if (isTimeless(document.constructor)) return undefined;
+  if (document[STATE].shape.inside.length === 0 || isTimeless(document.constructor)) return undefined;
   let unstamp: Unstamp | undefined;
-  for (const { document: child } of documentsInside(document)) {
+  for (const { document: child } of documentsInside(document, hasTimesInside)) {
     const definition = definitionOf(child.constructor);
     const state = child[STATE];
-    if (!definition.timestamps && state.heldInside().length === 0) continue;
+    if (!definition.timestamps && state.shape.inside.length === 0) continue;
     if (state.isNew) unstamp = together(stampCreated(child, definition), unstamp);
     else if (state.isChanged()) unstamp = together(stampUpdated(child, definition), unstamp);
   }
   return unstamp;
+}
+
+const timed = new WeakMap<ModelDefinition, boolean>();
+
+// What was given as plain objects becomes documents only where there are times to be kept.
+function hasTimesInside({ embedded }: ShapeField): boolean {
+  const definition = embedded!.definition();
+  let found = timed.get(definition);
+  if (found === undefined) timed.set(definition, (found = hasTimes(definition, new Set())));
+  return found;
+}
+
+function hasTimes(definition: ModelDefinition, seen: Set<ModelDefinition>): boolean {
+  if (definition.timestamps || seen.has(definition)) return definition.timestamps;
+  seen.add(definition);
+  return shapeOf(definition).inside.some(({ embedded }) => hasTimes(embedded!.definition(), seen));
 }
 
 function together(one: Unstamp, other: Unstamp | undefined): Unstamp {
