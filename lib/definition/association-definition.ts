@@ -1,3 +1,9 @@
+/** What a save did to the owner of an association; another save may have run since. */
+export interface OwnerSaved {
+  readonly created: boolean;
+  readonly saved: { readonly changes: ReadonlyMap<string, readonly [was: unknown, is: unknown]> };
+}
+
 /**
  * One declared association, as plain data. What other rooms need of it, it carries as functions, so that no room below
  * `associations` imports from it.
@@ -23,7 +29,7 @@ export interface AssociationDefinition {
   /** Runs before the owner is written: foreign keys taken from associated documents. */
   readonly beforeOwnerSave?: (owner: object) => Promise<void>;
   /** Runs after the owner was inserted or updated: unsaved children, counters. */
-  readonly afterOwnerSave?: (owner: object, event: { readonly created: boolean }) => Promise<void>;
+  readonly afterOwnerSave?: (owner: object, event: OwnerSaved) => Promise<void>;
   /** Runs before the owner is destroyed: dependents. */
   readonly beforeOwnerDestroy?: (owner: object) => Promise<void>;
   /** Runs after the owner was destroyed: counters. `deleted` is false where it was gone already. */

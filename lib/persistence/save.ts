@@ -1,7 +1,7 @@
 import { STATE, type Document } from '../attributes/document';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import { runInside } from '../callbacks/run-inside';
-import type { AssociationDefinition } from '../definition/association-definition';
+import type { AssociationDefinition, OwnerSaved } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { refuseUncast, validateBeforeWrite } from '../validation/validate';
 import { refuseWrite } from './guard';
@@ -26,13 +26,18 @@ export async function save(document: Document, definition: ModelDefinition, opti
   await validateBeforeWrite(document, definition, options);
   const outcome = new Outcome(document, definition);
   await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
+    // As it was in this one's turn: another save, of whatever it then is, may run before the associations hear of it.
+    let done: OwnerSaved | undefined;
     await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
     await runInside(document, async () => {
       refuseUncast(document, definition);
-      const wrote = await inTurn(document, () => write(document, definition, options));
-      if (wrote !== undefined) outcome.note(wrote);
+      done = await inTurn(document, async () => {
+        const wrote = await write(document, definition, options);
+        if (wrote !== undefined) outcome.note(wrote);
+        return { created: wrote === 'create', saved: state.previous };
+      });
     });
-    await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, { created: creates }));
+    await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, done!));
   });
   await outcome.runHooks();
 }

@@ -1,6 +1,6 @@
 import pluralize from 'pluralize';
 import { STATE, type Document } from '../../attributes/document';
-import type { AssociationDefinition } from '../../definition/association-definition';
+import type { AssociationDefinition, OwnerSaved } from '../../definition/association-definition';
 import { currentScope } from '../../session/current-session';
 import { forget } from '../memory';
 import { checkOptions, FLAG, NAME, NAME_OR_FLAG } from '../options';
@@ -57,7 +57,7 @@ export function belongsTo(declared: Declared, options: BelongsToOptions): Associ
     write: (owner, value) => assign(owner as Document, parts, value),
     validate: options.optional === true ? undefined : (owner) => missing(owner as Document, place),
     beforeOwnerSave: (owner) => prepare(owner as Document, parts),
-    afterOwnerSave: (owner) => settle(owner as Document, parts),
+    afterOwnerSave: (owner, { saved }) => settle(owner as Document, parts, saved),
     beforeOwnerDestroy: counter && (async (owner) => requireKnown(owner as Document, counter)),
     afterOwnerDestroy:
       counter && ((owner, { deleted }) => (deleted ? countDestroyed(owner as Document, counter) : Promise.resolve())),
@@ -122,8 +122,8 @@ async function prepare(owner: Document, { declared, place, counter }: Parts): Pr
   hold(owner, place, parent);
 }
 
-async function settle(owner: Document, { place, counter }: Parts): Promise<void> {
-  if (counter !== undefined) await countSaved(owner, counter);
+async function settle(owner: Document, { place, counter }: Parts, saved: OwnerSaved['saved']): Promise<void> {
+  if (counter !== undefined) await countSaved(owner, counter, saved);
   settleHeld(owner, place);
 }
 

@@ -1,4 +1,5 @@
 import { STATE, type Document } from '../../attributes/document';
+import type { OwnerSaved } from '../../definition/association-definition';
 import { homeOf } from '../../persistence/home';
 import { sessionFor } from '../../session/current-session';
 import { targetOf, type Target } from '../../store/target';
@@ -16,8 +17,8 @@ export interface Counter {
 }
 
 /** After a save: a key that is new counts one more, one that was left counts one less. */
-export async function countSaved(child: Document, counter: Counter): Promise<void> {
-  const change = child[STATE].previousChanges.get(counter.place.foreignKey);
+export async function countSaved(child: Document, counter: Counter, { changes }: OwnerSaved['saved']): Promise<void> {
+  const change = changes.get(counter.place.foreignKey);
   if (change === undefined || sameKey(counter.place.related(), ...change)) return;
   const [was, is] = change;
   await count(child, counter, was, -1);

@@ -1,9 +1,10 @@
 import type { Document } from '../../attributes/document';
+import type { OwnerSaved } from '../../definition/association-definition';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { definitionOf } from '../../definition/registry';
 import type { BulkReport } from '../../errors/bulk-report';
 import { Outcome } from '../outcome';
-import type { HookRun, Wrote } from './hook-run';
+import type { HookRun } from './hook-run';
 
 /** One document of a bulk write on its way. */
 export interface Entry {
@@ -15,7 +16,8 @@ export interface Entry {
   status: 'open' | 'saved' | 'failed';
   error?: unknown;
   run?: HookRun;
-  wrote?: Wrote;
+  /** What its save did, once it is saved. */
+  done?: OwnerSaved;
 }
 
 /** How a bulk write goes about it. */

@@ -1,16 +1,14 @@
 import { STATE, type Document } from '../../attributes/document';
 import { runCallbacks } from '../../callbacks/run-callbacks';
+import type { OwnerSaved } from '../../definition/association-definition';
 import { runInside } from '../../callbacks/run-inside';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { refuseUncast } from '../../validation/validate';
 
-/** What a write did to a document; `undefined` for nothing, as it had not changed. */
-export type Wrote = 'create' | 'update' | undefined;
-
 /** The hooks of one document around a write that it shares with others: they stand still where the write is to happen. */
 export interface HookRun {
   /** Lets the hooks go on after the write. Rejects with what they throw. */
-  finish(wrote: Wrote): Promise<void>;
+  finish(done: OwnerSaved): Promise<void>;
   /** Has the write fail for the hooks around it. Never rejects. */
   abandon(reason: unknown): Promise<void>;
 }
@@ -30,25 +28,24 @@ const EVENTS: readonly string[] = ['save', 'create', 'update'];
  */
 export async function beginHooks(document: Document, definition: ModelDefinition): Promise<HookRun> {
   const arrived = gate<void>();
-  const written = gate<Wrote>();
+  const written = gate<OwnerSaved>();
   written.promise.catch(() => undefined);
   const event = document[STATE].isNew ? 'create' : 'update';
   const run = runCallbacks(document, definition, ['save', event], async () => {
     const associations = [...definition.associations.values()];
     for (const association of associations) await association.beforeOwnerSave?.(document);
-    let wrote: Wrote;
+    let done: OwnerSaved | undefined;
     await runInside(document, async () => {
       refuseUncast(document, definition);
       arrived.resolve();
-      wrote = await written.promise;
+      done = await written.promise;
     });
-    const created = wrote === 'create';
-    for (const association of associations) await association.afterOwnerSave?.(document, { created });
+    for (const association of associations) await association.afterOwnerSave?.(document, done!);
   });
   run.catch(() => undefined);
   await Promise.race([arrived.promise, run]);
   return {
-    finish: (wrote) => (written.resolve(wrote), run),
+    finish: (done) => (written.resolve(done), run),
     abandon: (reason) => (written.reject(reason), run.catch(() => undefined)),
   };
 }

@@ -40,7 +40,7 @@ function begin(entry: Entry, plan: BulkPlan): Promise<void> | undefined {
 async function finish(bulk: Bulk): Promise<void> {
   const reason = bulk.error ?? bulk.firstFailure?.error;
   for (const entry of bulk.entries) {
-    if (entry.status === 'saved') await attempt(entry, () => entry.run?.finish(entry.wrote));
+    if (entry.status === 'saved') await attempt(entry, () => entry.run?.finish(entry.done!));
     else await entry.run?.abandon(entry.error ?? reason);
   }
   for (const entry of bulk.entries) {

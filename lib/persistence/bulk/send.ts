@@ -126,14 +126,13 @@ function noteError(bulk: Bulk, { error, failures }: BulkOutcome, inTransaction: 
 function inserted({ entry, target, pending }: InsertWrite): void {
   markStored(entry.document, target, pending);
   entry.status = 'saved';
-  entry.wrote = 'create';
+  entry.done = { created: true, saved: entry.document[STATE].previous };
   entry.outcome.note('create');
 }
 
 function updated({ entry, kind, pending }: Write): void {
   entry.document[STATE].settle(pending);
   entry.status = 'saved';
-  if (kind === 'none') return;
-  entry.wrote = 'update';
-  entry.outcome.note('update');
+  entry.done = { created: false, saved: entry.document[STATE].previous };
+  if (kind !== 'none') entry.outcome.note('update');
 }

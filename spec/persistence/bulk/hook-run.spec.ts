@@ -62,7 +62,7 @@ describe('hooks around a shared write', () => {
   it('stand still at the write, and go on after it', async () => {
     const run = await beginHooks(new Hooked(), definitionOf(Hooked));
     expect(log).toEqual(['in']);
-    await run.finish('create');
+    await run.finish({ created: true, saved: { changes: new Map() } });
     expect(log).toEqual(['in', 'out', 'after']);
   });
 
@@ -75,7 +75,7 @@ describe('hooks around a shared write', () => {
   it('of what is inside are among them', async () => {
     const run = await beginHooks(new Box({ lid: {} }), definitionOf(Box));
     expect(log).toEqual(['lid']);
-    await run.finish('create');
+    await run.finish({ created: true, saved: { changes: new Map() } });
   });
 
   it('that never call on reject at once', async () => {
