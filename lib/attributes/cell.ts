@@ -1,3 +1,6 @@
+/** What an attribute was and what it is. */
+export type Change = readonly [was: unknown, is: unknown];
+
 /** Where the value of a cell lies that came from a default: nowhere, and nothing is stored for it yet. */
 export const UNSTORED = -1;
 

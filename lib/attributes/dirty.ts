@@ -1,7 +1,6 @@
 import { copyValue, give, sameValue } from './field-value';
-import { Cell } from './cell';
+import { Cell, type Change } from './cell';
 import type { DocumentState } from './document-state';
-import type { Change } from './pending';
 import { indexOf, type ShapeField } from './shape';
 
 /** A change to ask for: what is left out fits anything. */

@@ -142,6 +142,11 @@ export class DocumentState extends TrackedValues {
     this.replacePlace(ownBytes(bytes));
   }
 
+  /** Whether the document was loaded: one that was made here lies nowhere. */
+  get hasPlace(): boolean {
+    return this.chunk !== undefined;
+  }
+
   /** Where the stored document lies. */
   place(): Place {
     return { chunk: this.chunk!, offset: this.offset };

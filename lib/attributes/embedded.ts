@@ -1,6 +1,6 @@
 import type { Place } from '../bson/chunk';
 import type { ModelDefinition } from '../definition/model-definition';
-import type { Cell } from './cell';
+import type { Cell, Change } from './cell';
 import type { Path, Update } from './update';
 
 /** Where a document hangs in another. */
@@ -88,4 +88,6 @@ export interface Embedded {
   originally(origin: unknown): unknown;
   /** The value as plain values. */
   plain(value: unknown): unknown;
+  /** Both as they are now, to be told when somebody asks: until then nothing is decoded of what did not change. */
+  changeLater(origin: unknown, value: unknown): () => Change;
 }

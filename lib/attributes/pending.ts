@@ -1,10 +1,7 @@
 import type { Chunk } from '../bson/chunk';
-import type { Cell } from './cell';
+import type { Cell, Change } from './cell';
 import type { PendingInside } from './embedded';
 import type { ShapeField } from './shape';
-
-/** What an attribute was and what it is. */
-export type Change = readonly [was: unknown, is: unknown];
 
 /** One changed attribute with a copy of the value that it had at one moment. */
 export interface PendingChange {
@@ -19,7 +16,7 @@ export interface PendingChange {
   readonly chunk: Chunk | undefined;
   /** For a field of documents: what of these is under way, and what the change is, which later cannot be told any more. */
   readonly inside: PendingInside | undefined;
-  readonly change: Change | undefined;
+  readonly change: (() => Change) | undefined;
 }
 
 /** Changed attributes with what they were at one moment. */

@@ -1,10 +1,10 @@
 import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
-import { Cell } from './cell';
+import { Cell, type Change } from './cell';
 import { rememberExactly } from './exact-values';
 import { castErrorOf, copyValue, dumpValue, errorsInside } from './field-value';
-import { type Change, NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';
+import { NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';
 import { indexOf, type ShapeField } from './shape';
 import { Unopened } from './unopened';
 
@@ -104,7 +104,8 @@ export abstract class TrackedValues extends AttributeValues {
     }
     const inside = embedded.pending(cell.value, { owner: this, field });
     const value = embedded.origin(cell.value);
-    return { field, cell, value, given, at, original, chunk, inside, change: this.#changeOf(field, cell) };
+    const change = embedded.changeLater(original, cell.value);
+    return { field, cell, value, given, at, original, chunk, inside, change };
   }
 
   /**
@@ -156,7 +157,7 @@ export abstract class TrackedValues extends AttributeValues {
 
   // Copies, as who is handed a change may change it, and the value is what later changes are told by.
   #settledChange({ field, value, at, original, chunk, change }: PendingChange): Change {
-    if (change !== undefined) return change;
+    if (change !== undefined) return change();
     const was = copyValue(field, this.original(field, { at, original }, chunk));
     return [was, value instanceof Unopened ? this.#plainOf(field, value) : copyValue(field, value)];
   }

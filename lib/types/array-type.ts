@@ -53,11 +53,12 @@ function mapped(value: unknown[], work: (item: unknown) => unknown): unknown[] {
 }
 
 function errorsInside(items: FieldType, value: unknown[]): (readonly [path: string, error: CastError])[] {
-  return value.flatMap((item, index) =>
-    item === null || item === undefined
-      ? []
-      : Array.from(items.castErrors!(item), ([path, error]) => [`${index}.${path}`, error] as const),
-  );
+  const errors: (readonly [path: string, error: CastError])[] = [];
+  value.forEach((item, index) => {
+    if (item === null || item === undefined) return;
+    for (const [path, error] of items.castErrors!(item)) errors.push([`${index}.${path}`, error]);
+  });
+  return errors;
 }
 
 function sameItems(items: FieldType, a: unknown, b: unknown): boolean {

@@ -110,7 +110,8 @@ export function plainDocument(value: unknown): unknown {
   return isDocument(value) ? plainEntries(value[STATE].toObject()) : value;
 }
 
-function plainEntries(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The values of a document by name, with those inside as plain values too. */
+export function plainEntries(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(attributes)) setOwn(object, name, plainDocument(value));
   return object;

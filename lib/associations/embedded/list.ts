@@ -2,6 +2,13 @@ import { isDocument, type Document } from '../../attributes/document';
 import type { Holder } from '../../attributes/embedded';
 import { hang } from './holding';
 
+/** What is in a list, as an ordinary array: on lists, which are of a class of their own, the methods of arrays are slow. */
+export function itemsOf(list: readonly unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) items.push(list[index]);
+  return items;
+}
+
 /** An array without the methods that a list of documents has in a form of its own. */
 type Plain<T> = Omit<T[], 'push' | 'find' | 'copyWithin' | 'fill' | 'unshift'>;
 
@@ -12,7 +19,8 @@ const PlainArray = Array as unknown as new <T>() => Plain<T>;
  * place, which the next save stores. What its own methods do is in `operations`.
  */
 export class EmbeddedList<T = unknown> extends PlainArray<T> {
-  protected readonly holder: Holder;
+  // Private, so that it is not to be seen when the list is looked at, compared or copied.
+  readonly #holder: Holder;
 
   // What is made of a list by `map`, `filter` and the like is an ordinary array.
   static get [Symbol.species](): ArrayConstructor {
@@ -21,9 +29,11 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
 
   constructor(holder: Holder) {
     super();
-    // Not to be seen when the list is looked at, compared or copied.
-    Object.defineProperty(this, 'holder', { value: holder, enumerable: false });
-    this.holder = holder;
+    this.#holder = holder;
+  }
+
+  protected get holder(): Holder {
+    return this.#holder;
   }
 
   /** Puts what is stored, or hangs here already, at the end. */

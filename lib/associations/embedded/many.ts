@@ -7,6 +7,7 @@ import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
 import { Elements } from '../../bson/walk';
 import type { ModelDefinition } from '../../definition/model-definition';
+import { changeLater } from './change-later';
 import {
   cloneInto,
   type Declaration,
@@ -19,7 +20,7 @@ import {
   viewAt,
 } from './holding';
 import { takeInEach } from './intake';
-import { EmbeddedList } from './list';
+import { EmbeddedList, itemsOf } from './list';
 import { describeList, hasIds, storedForm } from './list-changes';
 import { pendingDocument } from './pending';
 
@@ -39,7 +40,7 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     initialize: (value) => initializeAll(declaration, documentsOf(value)),
     nothing: (holder) => make(holder),
     hold: (value, current, holder) => holdList(value, current, holder, make),
-    origin: (value) => (Array.isArray(value) ? Array.from<unknown>(value) : value),
+    origin: (value) => (Array.isArray(value) ? itemsOf(value) : value),
     differs,
     describe: describeMany,
     documents: (value) => documentsOf(value),
@@ -50,6 +51,7 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     take: (stored, current, holder) => takeList(stored, current, make, holder),
     originally: plainBefore,
     plain: plainDocument,
+    changeLater,
   };
 }
 
@@ -93,7 +95,7 @@ function holdList(value: unknown, current: unknown, holder: Holder, make: MakeLi
 }
 
 function documentsOf(value: unknown): Document[] {
-  return Array.isArray(value) ? value.filter(isDocument) : [];
+  return Array.isArray(value) ? itemsOf(value).filter(isDocument) : [];
 }
 
 function differs({ value, original }: Cell): boolean {
@@ -115,10 +117,11 @@ function describeMany({ value, original, replaced }: Cell, path: Path, update: U
     return;
   }
   const before = Array.isArray(original) ? (original as unknown[]) : [];
-  if (!replaced) describeList(value, before, path, update);
-  else if (value.length === 0) update.unset.push(path);
-  else if (isSameOrder(value, before)) describeList(value, before, path, update);
-  else update.set.push({ path, value: value.map(toStore) });
+  const items = itemsOf(value);
+  if (!replaced) describeList(items, before, path, update);
+  else if (items.length === 0) update.unset.push(path);
+  else if (isSameOrder(items, before)) describeList(items, before, path, update);
+  else update.set.push({ path, value: items.map(toStore) });
 }
 
 function isSameOrder(items: readonly unknown[], before: readonly unknown[]): boolean {

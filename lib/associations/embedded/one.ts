@@ -4,6 +4,7 @@ import type { Embedded, Holder } from '../../attributes/embedded';
 import type { Path, Update } from '../../attributes/update';
 import { decodeValue } from '../../bson/decode';
 import { OBJECT } from '../../bson/element-type';
+import { changeLater } from './change-later';
 import {
   cloneInto,
   type Declaration,
@@ -43,6 +44,7 @@ export function embeddedOne(declaration: Declaration): Embedded {
     take: (stored, current, holder) => takeOver(stored, [current], holder),
     originally: plainBefore,
     plain: plainDocument,
+    changeLater,
   };
 }
 
