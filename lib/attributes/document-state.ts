@@ -142,14 +142,9 @@ export class DocumentState extends TrackedValues {
     this.replacePlace(ownBytes(bytes));
   }
 
-  /** Whether the document was loaded: one that was made here lies nowhere. */
-  get hasPlace(): boolean {
-    return this.chunk !== undefined;
-  }
-
-  /** Where the stored document lies. */
-  place(): Place {
-    return { chunk: this.chunk!, offset: this.offset };
+  /** Where the stored document lies; one that was made here lies nowhere. */
+  place(): Place | undefined {
+    return this.chunk && { chunk: this.chunk, offset: this.offset };
   }
 
   /** The same for bytes where they lie. */

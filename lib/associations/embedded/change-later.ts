@@ -1,6 +1,7 @@
 import type { Change } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import { DocumentState } from '../../attributes/document-state';
+import type { Place } from '../../bson/chunk';
 import { plainBefore, plainDocument, plainEntries } from './holding';
 
 type Later = () => unknown;
@@ -19,18 +20,16 @@ function later(value: unknown, plain: (value: unknown) => unknown): Later {
     const items = Array.from(value as readonly unknown[], (item) => later(item, plain));
     return () => items.map((item) => item());
   }
-  if (isDocument(value) && isAsStored(value)) return fromPlace(value);
+  const place = isDocument(value) ? placeAsStored(value) : undefined;
+  if (place !== undefined) {
+    const { shape } = (value as Document)[STATE];
+    return () => plainEntries(new DocumentState(shape, place).toObject());
+  }
   const now = plain(value);
   return () => now;
 }
 
-function isAsStored(document: Document): boolean {
+function placeAsStored(document: Document): Place | undefined {
   const state = document[STATE];
-  return !state.isNew && state.hasPlace && !state.isChanged();
-}
-
-function fromPlace(document: Document): Later {
-  const { shape } = document[STATE];
-  const place = document[STATE].place();
-  return () => plainEntries(new DocumentState(shape, place).toObject());
+  return state.isNew || state.isChanged() ? undefined : state.place();
 }

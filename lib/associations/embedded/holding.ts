@@ -97,7 +97,7 @@ export function takeOver(stored: unknown, before: readonly unknown[], holder: Ho
     (document): document is Document =>
       isDocument(document) && id !== undefined && keyOf(document[STATE].idBefore()) === keyOf(id),
   );
-  if (same !== undefined) same[STATE].replacePlace(stored[STATE].place());
+  if (same !== undefined) same[STATE].replacePlace(stored[STATE].place()!);
   const document = same ?? stored;
   document[STATE].holder = holder;
   if (same === undefined) runInitializeHooks(document);
