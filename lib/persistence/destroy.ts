@@ -1,6 +1,7 @@
 import { STATE, type Document } from '../attributes/document';
 import { enlistment } from '../attributes/enlistment';
 import { runCallbacks } from '../callbacks/run-callbacks';
+import { runInside } from '../callbacks/run-inside';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import type { Target } from '../store/target';
@@ -42,14 +43,28 @@ type Remove = (document: Document, definition: ModelDefinition, name: string) =>
 
 async function destroyWith(document: Document, definition: ModelDefinition, name: string, take: Remove): Promise<void> {
   const outcome = new Outcome(document, definition);
-  await runCallbacks(document, definition, ['destroy'], async () => {
+  const step = async (): Promise<void> => {
     for (const association of definition.associations.values()) await association.beforeOwnerDestroy?.(document);
-    const deleted = await take(document, definition, name);
-    outcome.note('destroy');
+    let deleted = false;
+    const write = async (): Promise<void> => {
+      deleted = await take(document, definition, name);
+      outcome.note('destroy');
+    };
+    await destroyInside(document, write, !definition.softDelete || take === removeForGood);
     for (const association of definition.associations.values())
       await association.afterOwnerDestroy?.(document, { deleted });
-  });
-  await outcome.runHooks();
+  };
+  await outcome.around(() => runCallbacks(document, definition, ['destroy'], step));
+}
+
+/**
+ * Runs the destroy hooks of the stored documents inside one that is destroyed, where the fields they hang in ask for it.
+ *
+ * @param isForGood whether they are destroyed by that: what can be restored is not
+ */
+export function destroyInside(document: Document, write: () => Promise<void>, isForGood = true): Promise<void> {
+  const events = (child: Document): readonly string[] => (child[STATE].isNew ? [] : ['destroy']);
+  return runInside(document, write, isForGood ? { events, done: noteDestroyed } : { events });
 }
 
 /** Deletes the stored document alone: no hooks, no dependents. */
@@ -78,6 +93,7 @@ async function mark(document: Document, definition: ModelDefinition, name: strin
 
 function noteDestroyed(document: Document): void {
   const state = document[STATE];
+  if (enlistment.open !== 0) enlistment.storing(state);
   state.wasPersisted = !state.isNew;
   state.isDestroyed = true;
   state.isNew = false;

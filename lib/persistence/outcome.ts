@@ -1,6 +1,6 @@
 import type { Document } from '../attributes/document';
 import type { ModelDefinition } from '../definition/model-definition';
-import { recordAction, runCommitHooks } from '../transactions/commit-hooks';
+import { recordAction, runCommitHooks, warnOfHooks } from '../transactions/commit-hooks';
 import type { Action } from '../transactions/record';
 
 /** Who hears of what an operation did: the transaction around it, or the commit hooks once the operation is over. */
@@ -17,8 +17,26 @@ export class Outcome {
     if (!recordAction(this.document, this.definition, action)) this.#action = action;
   }
 
-  /** Outside a transaction nothing can undo the write any more. */
+  /**
+   * Does the work of an operation, then runs the hooks: also where something failed after the write, as outside a transaction
+   * nothing can undo that any more. The failure is what comes out then.
+   */
+  around(work: () => Promise<void>): Promise<void> {
+    return aroundAll([this], work);
+  }
+
   async runHooks(): Promise<void> {
     if (this.#action !== undefined) await runCommitHooks(this.document, this.definition, this.#action);
   }
+}
+
+/** The same for one operation with several documents. */
+export async function aroundAll(outcomes: readonly Outcome[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    for (const outcome of outcomes) await outcome.runHooks().catch(warnOfHooks);
+    throw error;
+  }
+  for (const outcome of outcomes) await outcome.runHooks();
 }

@@ -25,7 +25,7 @@ export async function save(document: Document, definition: ModelDefinition, opti
   refuseWrite(document, definition, `${definition.name}.save`);
   await validateBeforeWrite(document, definition, options);
   const outcome = new Outcome(document, definition);
-  await runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], async () => {
+  const step = async (): Promise<void> => {
     // As it was in this one's turn: another save, of whatever it then is, may run before the associations hear of it.
     let done: OwnerSaved | undefined;
     await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
@@ -38,8 +38,8 @@ export async function save(document: Document, definition: ModelDefinition, opti
       });
     });
     await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, done!));
-  });
-  await outcome.runHooks();
+  };
+  await outcome.around(() => runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], step));
 }
 
 // Looked at in its turn: a save that overlapped this one may have stored the document meanwhile.

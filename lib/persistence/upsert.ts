@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import { runCallbacks } from '../callbacks/run-callbacks';
+import { runInside } from '../callbacks/run-inside';
 import { compileFilter } from '../criteria/compile-filter';
 import { everyDocument, valuesCondition, withCondition } from '../criteria/query';
 import type { ModelDefinition } from '../definition/model-definition';
@@ -43,12 +44,13 @@ export async function upsert(document: Document, definition: ModelDefinition, op
   refuseWrite(document, definition, name);
   await validateBeforeWrite(document, definition, { ...options, context: 'upsert' });
   const outcome = new Outcome(document, definition);
-  await runCallbacks(document, definition, ['upsert'], async () => {
+  const step = async (): Promise<void> => {
     refuseUncast(document, definition);
     const created = await inTurn(document, () => send(document, definition, options, name));
     outcome.note(created ? 'create' : 'update');
-  });
-  await outcome.runHooks();
+  };
+  const withInside = (): Promise<void> => runInside(document, step, { events: () => ['upsert'] });
+  await outcome.around(() => runCallbacks(document, definition, ['upsert'], withInside));
 }
 
 async function send(
@@ -138,7 +140,7 @@ export async function upsertBy(
   const name = `${definition.name}.upsert`;
   await validateOrFail(made, definition, { context: 'upsert' });
   const outcome = new Outcome(made, definition);
-  await runCallbacks(made, definition, ['upsert'], async () => {
+  const step = async (): Promise<void> => {
     refuseUncast(made, definition);
     await sendBy(made, definition, by, changes, name).catch(async (error: unknown) => {
       if (!(error instanceof DuplicateKeyError)) throw error;
@@ -147,8 +149,9 @@ export async function upsertBy(
       });
     });
     outcome.note('update');
-  });
-  await outcome.runHooks();
+  };
+  const withInside = (): Promise<void> => runInside(made, step, { events: () => ['upsert'] });
+  await outcome.around(() => runCallbacks(made, definition, ['upsert'], withInside));
 }
 
 async function sendBy(

@@ -2,7 +2,9 @@ import { STATE, type Document } from '../../attributes/document';
 import { isEmptyUpdate, noUpdate, type Update } from '../../attributes/update';
 import { enlistment } from '../../attributes/enlistment';
 import { runCallbacks } from '../../callbacks/run-callbacks';
+import { runInside } from '../../callbacks/run-inside';
 import type { ModelDefinition } from '../../definition/model-definition';
+import { destroyInside } from '../../persistence/destroy';
 import { refuseWrite } from '../../persistence/guard';
 import { inTurn } from '../../persistence/in-turn';
 import { Outcome } from '../../persistence/outcome';
@@ -40,7 +42,7 @@ export async function saveChild(
   const creates = child[STATE].isNew;
   await validateBeforeWrite(child, definition, options);
   const outcome = new Outcome(child, definition);
-  await runCallbacks(child, definition, ['save', creates ? 'create' : 'update'], async () => {
+  const step = async (): Promise<void> => {
     refuseUncast(child, definition);
     const store = async (): Promise<void> => {
       const wrote = await inTurn(root, () => writeChild(child, definition, hook, options));
@@ -48,8 +50,9 @@ export async function saveChild(
     };
     const touches = options.touch !== false && (creates || child[STATE].isChanged());
     await (touches ? aroundTouched(child, store) : store());
-  });
-  await outcome.runHooks();
+  };
+  const events = ['save', creates ? 'create' : 'update'];
+  await outcome.around(() => runCallbacks(child, definition, events, () => runInside(child, step)));
 }
 
 async function writeChild(
@@ -142,8 +145,8 @@ export async function destroyChild(child: Document, definition: ModelDefinition,
     outcome.note('destroy');
   };
   if (!hooks) return step();
-  await runCallbacks(child, definition, ['destroy'], step);
-  await outcome.runHooks();
+  const withInside = (): Promise<void> => destroyInside(child, step);
+  await outcome.around(() => runCallbacks(child, definition, ['destroy'], withInside));
 }
 
 /** Takes documents out of a list, or one out of its place, in one command, and out of memory. */

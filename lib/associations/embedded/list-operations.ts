@@ -4,10 +4,12 @@ import type { MemberHook } from '../../attributes/embedded';
 import { noUpdate } from '../../attributes/update';
 import { runAtOnce } from '../../callbacks/run-at-once';
 import { runCallbacks } from '../../callbacks/run-callbacks';
+import { runInside } from '../../callbacks/run-inside';
 import { CastError } from '../../errors/cast-error';
+import { destroyInside } from '../../persistence/destroy';
 import { refuseWrite } from '../../persistence/guard';
 import { inTurn } from '../../persistence/in-turn';
-import { Outcome } from '../../persistence/outcome';
+import { aroundAll, Outcome } from '../../persistence/outcome';
 import { stampCreated } from '../../persistence/timestamps';
 import { write } from '../../persistence/update';
 import { type FieldType, UNCASTABLE } from '../../types/field-type';
@@ -60,7 +62,8 @@ export async function add(list: EmbeddedList, hook: Hook, children: readonly Doc
     if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
     if (isStored) await storeAll(children, hook, operation, at);
   } catch (error) {
-    list.drop(children);
+    // One whose hook failed after the write is stored, and stays.
+    list.drop(children.filter(isUnsaved));
     throw error;
   }
   for (const child of children) await runHook(hook, 'afterAdd', child);
@@ -81,14 +84,13 @@ async function storeAll(
 async function storeWithHooks(children: readonly Document[], store: () => Promise<void>): Promise<void> {
   const outcomes = children.map((child) => new Outcome(child, modelOf(child)));
   const steps = children.reduceRight<() => Promise<void>>(
-    (inner, child) => () => runCallbacks(child, modelOf(child), ['save', 'create'], inner),
+    (inner, child) => () => runCallbacks(child, modelOf(child), ['save', 'create'], () => runInside(child, inner)),
     async () => {
       await store();
       for (const outcome of outcomes) outcome.note('create');
     },
   );
-  await steps();
-  for (const outcome of outcomes) await outcome.runHooks();
+  await aroundAll(outcomes, steps);
 }
 
 // One that a save of the document around has stored meanwhile must not be stored twice.
@@ -137,7 +139,7 @@ export async function remove(
   for (const child of children) await runHook(hook, 'beforeRemove', child);
   const takeAll = (): Promise<void> => takeOut(children, hook, operation);
   const step = children.reduceRight<() => Promise<void>>(
-    (inner, child) => () => runCallbacks(child, modelOf(child), ['destroy'], inner),
+    (inner, child) => () => runCallbacks(child, modelOf(child), ['destroy'], () => destroyInside(child, inner)),
     takeAll,
   );
   await (destroys ? step() : takeAll());
