@@ -7,6 +7,9 @@ import { recordProfiles } from './profiler';
 // The loader of the harness turned them on; they would tax every error that a library makes.
 process.setSourceMapsEnabled(false);
 
+// Whoever ends the harness ends what it started.
+process.on('disconnect', () => process.exit());
+
 /** Far from any age that a document has had. */
 const WARM_UP_AGE = 100;
 let adapter: Adapter;
