@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BENCH, type Contender } from './contenders';
+import { AGAIN, BENCH, type Contender } from './contenders';
 import type { Sample } from './messages';
 import type { Progress } from './progress';
 import type { ResultRow, SampleBook } from './results';
 
 const ROWS: readonly (ResultRow & { readonly program: string })[] = [
-  row('cold', 'cold start with 50 models, no validators', 'cold.cjs'),
-  row('cold-validated', 'cold start with 50 models, validators', 'cold-validated.cjs'),
+  row('cold', 'cold start with 50 models, no validators', 'cold'),
+  row('cold-validated', 'cold start with 50 models, validators', 'cold-validated'),
 ];
 
 export const COLD_STARTS: readonly string[] = ROWS.map(({ id }) => id);
@@ -28,12 +28,12 @@ export function measureColdStarts(
   // The first round fills the cache of files.
   for (let round = -1; round < rounds; round += 1) {
     for (const { id, program } of rows) {
-      const turn = contenders.filter(({ folder }) => existsSync(join(folder, program)));
+      const turn = starting(contenders, program);
       const shift = (round + turn.length) % turn.length;
       const bare = start(join(BENCH, 'contenders/bare.cjs'), BENCH);
       for (const contender of [...turn.slice(shift), ...turn.slice(0, shift)]) {
         progress.advance(`cold start ${round + 1} of ${rounds}`, contender.id);
-        const { value, cpu } = start(join(contender.folder, program), contender.folder);
+        const { value, cpu } = start(programIn(contender, program)!, contender.folder);
         if (round >= 0) book.note(id, contender.id, { value: value - bare.value, cpu: cpu - bare.cpu });
       }
     }
@@ -48,8 +48,20 @@ export function coldStartRows(ids: readonly string[]): readonly ResultRow[] {
 /** How many steps that is, for the progress. */
 export function coldStartSteps(ids: readonly string[], contenders: readonly Contender[], rounds: number): number {
   const programs = ROWS.filter(({ id }) => ids.includes(id)).map(({ program }) => program);
-  const present = contenders.flatMap(({ folder }) => programs.filter((program) => existsSync(join(folder, program))));
-  return present.length * (rounds + 1);
+  return programs.flatMap((program) => starting(contenders, program)).length * (rounds + 1);
+}
+
+/** Those that have such a program; of two that share their packages the first. */
+function starting(contenders: readonly Contender[], program: string): readonly Contender[] {
+  const first = (contender: Contender): boolean =>
+    contenders.find(({ folder }) => folder === contender.folder) === contender;
+  return contenders.filter(
+    (contender) => (first(contender) || contender.id === AGAIN) && programIn(contender, program) !== undefined,
+  );
+}
+
+function programIn({ folder }: Contender, name: string): string | undefined {
+  return ['.cjs', '.mjs'].map((ending) => join(folder, `${name}${ending}`)).find((path) => existsSync(path));
 }
 
 function start(program: string, cwd: string): Sample {

@@ -14,6 +14,8 @@ export interface Contender {
 
 export const OURS = 'threadline';
 export const DRIVER = 'driver';
+/** The bare driver after class-validator by hand. */
+export const DRIVER_VALIDATED = 'driver-validated';
 /** The bare driver a second time: how far two equal contenders drift apart. */
 export const AGAIN = 'driver-again';
 
@@ -22,7 +24,7 @@ export const CONTENDERS: readonly Contender[] = [
   ours(OURS, 'contenders/threadline/threadline.ts'),
   ours(DRIVER, 'contenders/driver/driver.ts'),
   ours(AGAIN, 'contenders/driver/driver.ts'),
-  ours('driver-validated', 'contenders/driver/driver-validated.ts'),
+  ours(DRIVER_VALIDATED, 'contenders/driver/driver-validated.ts'),
   peer('mongoose', 'peers/mongoose/mongoose.ts'),
   peer('mongoose-lean', 'peers/mongoose/mongoose-lean.ts'),
   peer('typegoose', 'peers/typegoose/typegoose.ts'),

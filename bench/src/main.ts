@@ -1,4 +1,7 @@
 import { relative } from 'node:path';
+import { context } from '../studies/context';
+import { growth } from '../studies/growth';
+import { soak } from '../studies/soak';
 import { WORKLOADS } from '../work/workloads';
 import { COLD_STARTS } from './cold';
 import { CONTENDERS } from './contenders';
@@ -10,8 +13,11 @@ import { writeJson } from './results';
 import { printTables } from './table';
 
 /** Each gives whether all is well. */
-const STUDIES: Readonly<Partial<Record<Study, (options: Options) => Promise<boolean>>>> = {
+const STUDIES: Readonly<Record<Study, (options: Options) => Promise<boolean>>> = {
   quick,
+  growth,
+  soak,
+  context,
   profile,
   async measure(options) {
     const results = await measure(options, (partial) => writeJson(options.out, partial));
@@ -26,7 +32,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') return console.log(HELP);
   if (options === 'list') return list();
-  if (!(await STUDIES[options.study]!(options))) process.exitCode = 1;
+  if (!(await STUDIES[options.study](options))) process.exitCode = 1;
 }
 
 function list(): void {
