@@ -4,7 +4,14 @@ import * as threadline from 'threadline';
 import { regionOf } from '../../examples/support/regions';
 import { anchorsOf, codeBlocksOf, localLinksOf, markdownFiles, ROOT, textOf } from './markdown';
 
-const QUOTING = ['README.md', 'docs/sessions.md', 'docs/transactions.md', 'docs/documents.md', 'docs/validations.md'];
+const QUOTING = [
+  'README.md',
+  'docs/sessions.md',
+  'docs/transactions.md',
+  'docs/documents.md',
+  'docs/saving.md',
+  'docs/validations.md',
+];
 
 describe('programs', () => {
   const quotes = QUOTING.flatMap((file) =>
