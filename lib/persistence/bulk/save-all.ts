@@ -44,9 +44,14 @@ async function finish(bulk: Bulk): Promise<void> {
     else await entry.run?.abandon(entry.error ?? reason);
   }
   for (const entry of bulk.entries) {
-    const isHeard = entry.status === 'saved' && entry.definition.hooks.some(({ event }) => event === 'commit');
-    if (isHeard) await attempt(entry, () => entry.outcome.runHooks());
+    const isHeard = entry.done !== undefined && entry.definition.hooks.some(({ event }) => event === 'commit');
+    if (isHeard) await attempt(entry, () => entry.outcome.around(() => asItIs(entry)));
   }
+}
+
+// One that failed in a hook after its write is stored all the same, and the failure is what comes out.
+function asItIs({ status, error }: Entry): Promise<void> {
+  return status === 'failed' ? Promise.reject(error) : Promise.resolve();
 }
 
 async function attempt(entry: Entry, step: () => Promise<void> | undefined): Promise<void> {

@@ -280,7 +280,11 @@ describe('bulk writes', () => {
     ]);
     expect(report.failed[0]!.error).toBeInstanceOf(CallbackHaltedError);
     expect(report.failed.map(({ document }) => document.isNew)).toEqual([true, true, false]);
-    expect(log.filter((line) => line.startsWith('committed'))).toEqual(['committed a', 'committed b']);
+    expect(log.filter((line) => line.startsWith('committed'))).toEqual([
+      'committed a',
+      'committed fails',
+      'committed b',
+    ]);
   });
 
   everyPlace(
