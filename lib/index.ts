@@ -108,6 +108,7 @@ export type { AroundHookDecorator, HookDecorator, ModelDecorator } from './decor
 export type { HookCondition, HookOptions } from './decorators/hook-options';
 export type { SkipOptions } from './callbacks/skipping';
 
+export { AbstractModelError } from './errors/abstract-model-error';
 export { AsynchronousHookError } from './errors/asynchronous-hook-error';
 export { AttributeNotLoadedError } from './errors/attribute-not-loaded-error';
 export type { BulkFailure, BulkReport } from './errors/bulk-report';
@@ -149,5 +150,6 @@ export { UnacknowledgedWriteError } from './errors/unacknowledged-write-error';
 export { UnawaitedOperationError } from './errors/unawaited-operation-error';
 export { UnknownAttributeError } from './errors/unknown-attribute-error';
 export { UnknownClientError } from './errors/unknown-client-error';
+export { UnknownTypeError } from './errors/unknown-type-error';
 export { ValidationError } from './errors/validation-error';
 export type { ValidationDetail, ValidationMessages } from './errors/validation-error';

@@ -4,6 +4,7 @@ import { setOwn } from '../bson/own-key';
 import { Cell, UNSTORED } from './cell';
 import { exactly, inheritExactly } from './exact-values';
 import { copyValue, isNothing, requireMutable, storedValue } from './field-value';
+import { type Flags, flagsOf } from './flags';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
 import { NO_CHANGES } from './pending';
@@ -20,10 +21,9 @@ interface Snapshot {
   readonly loaded: LoadedFields | undefined;
   readonly slots: (() => Slots) | undefined;
   readonly associations: ReadonlyMap<string, unknown> | undefined;
-  readonly flags: Pick<DocumentState, (typeof FLAGS)[number]>;
+  readonly flags: Flags;
 }
 
-const FLAGS = ['isNew', 'isDestroyed', 'isReadonly', 'wasNew', 'wasPersisted', 'home', 'errors', 'previous'] as const;
 /** Everything that is known about one document: one object beside the document itself. */
 export class DocumentState extends TrackedValues {
   /** Like `isNew`, the flags are kept here and set by whoever stores the document. */
@@ -80,7 +80,9 @@ export class DocumentState extends TrackedValues {
     const stored: Record<string, unknown> = {};
     if (this.isNew) this.applyDefaults();
     for (const field of this.loadedFields()) {
-      const value = this.isUnstored(field) ? undefined : this.#dumped(field);
+      // Without it the document would be one of another class.
+      const isLacking = field.constant !== undefined && isNothing(this.read(field.index));
+      const value = isLacking ? field.constant : this.isUnstored(field) ? undefined : this.#dumped(field);
       if (value !== undefined) setOwn(stored, field.storedName, value);
     }
     if (this.chunk !== undefined) for (const [name, value] of this.#unknown(decodeExactly)) setOwn(stored, name, value);
@@ -103,13 +105,13 @@ export class DocumentState extends TrackedValues {
 
   /** @throws {ImmutableAttributeError} where an attribute was changed that never changes */
   refuseImmutable(): void {
-    for (const [field] of this.changed()) requireMutable(this.shape, field);
+    for (const [field, { value }] of this.changed()) requireMutable(this.shape, field, value);
   }
 
   /** Adds the changes to an update, below a path. */
   describe(around: Path, update: Update): void {
     for (const [field, cell] of this.changed()) {
-      requireMutable(this.shape, field);
+      requireMutable(this.shape, field, cell.value);
       this.requireWhole(field.index);
       if (this.chunk !== undefined) requireOnce(this.shape, field, this.chunk, this.offset, cell.at);
       const path = [...around, field.storedName];
@@ -238,7 +240,7 @@ export class DocumentState extends TrackedValues {
   /** Everything that can change, to be given to `restore`. */
   snapshot(): unknown {
     const { chunk, offset, loaded, slots, associations } = this;
-    const flags = Object.fromEntries(FLAGS.map((flag) => [flag, this[flag]])) as unknown as Snapshot['flags'];
+    const flags = flagsOf(this);
     const kept: Snapshot = {
       chunk,
       offset,

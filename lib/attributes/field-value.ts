@@ -65,9 +65,10 @@ export function dumpValue({ type }: ShapeField, value: unknown): unknown {
 
 /** The error of a cell whose value the field's type does not take. */
 export function castErrorOf(shape: Shape, field: ShapeField, cell: Cell): CastError | undefined {
-  const { type, name } = field;
+  const { type, name, constant } = field;
+  const lacks = constant !== undefined && isNothing(cell.value);
   const { value } = cell;
-  const refused = cell.uncast || (mayHaveChanged(field, cell) && type.cast(value) === UNCASTABLE);
+  const refused = cell.uncast || lacks || (mayHaveChanged(field, cell) && type.cast(value) === UNCASTABLE);
   return refused ? new CastError({ path: name, value, type: type.name, model: shape.model }) : undefined;
 }
 
@@ -77,6 +78,8 @@ export function errorsInside({ type }: ShapeField, { value }: Cell): Iterable<re
 }
 
 /** @throws {ImmutableAttributeError} where the field keeps its first value for good */
-export function requireMutable(shape: Shape, { immutable, name }: ShapeField): void {
-  if (immutable) throw new ImmutableAttributeError({ model: shape.model, attribute: name });
+export function requireMutable(shape: Shape, { immutable, constant, name }: ShapeField, value: unknown): void {
+  // Of a class that became another one, the value is the other's own.
+  const isOwn = constant !== undefined && value === constant;
+  if (immutable && !isOwn) throw new ImmutableAttributeError({ model: shape.model, attribute: name });
 }

@@ -1,3 +1,4 @@
+import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
 import { shapeOf } from './shape';
 
@@ -16,7 +17,7 @@ export interface Projection {
 }
 
 /**
- * Works out what documents of a query hold; `_id` is always loaded.
+ * Works out what documents of a query hold; `_id`, and the key that tells classes apart, are always loaded.
  *
  * @example
  * loadedFields(definition, { only: ['username', 'address.city'] });
@@ -31,5 +32,6 @@ export function loadedFields(definition: ModelDefinition, { only, without }: Pro
     if (index !== undefined && loaded[index] !== named) loaded[index] = rest.length === 0 ? named : below;
   }
   if (id >= 0) loaded[id] = WHOLE;
+  if (isShared(definition)) loaded[indexes.get(definition.hierarchy.key)!] = WHOLE;
   return loaded;
 }

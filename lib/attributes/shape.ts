@@ -16,6 +16,8 @@ export interface ShapeField {
   readonly type: FieldType;
   readonly default: unknown;
   readonly immutable: boolean;
+  /** The one value that it can have, if there is only one. */
+  readonly constant: string | number | undefined;
   /** Whether what was decoded is the value already. */
   readonly plain: boolean;
   /** For documents inside: how they are made of the same bytes, compared and written. */
@@ -66,12 +68,29 @@ function compile(definition: ModelDefinition): Shape {
   };
 }
 
+/**
+ * Takes over a field that the definition got after its documents had a shape: it comes last, or in place of the one of its
+ * name. Documents that exist go on as they are, with nothing in its slot.
+ */
+export function growShape(definition: ModelDefinition, added: FieldDefinition): void {
+  const shape = shapeOf(definition);
+  const field = shapeField(added, shape.indexes.get(added.name) ?? shape.fields.length);
+  const { index, name, storedName } = field;
+  (shape.fields as ShapeField[])[index] = field;
+  (shape.blank as undefined[])[index] = undefined;
+  const indexes = shape.indexes as Map<string, number>;
+  indexes.set(storedName, index).set(name, index);
+  const hashes = shape.hashes as Map<number, readonly number[]>;
+  hashes.clear();
+  for (const [hash, numbers] of byHash(shape.fields)) hashes.set(hash, numbers);
+}
+
 function shapeField(field: FieldDefinition, index: number): ShapeField {
-  const { name, storedName, type, immutable = false } = field;
+  const { name, storedName, type, immutable = false, constant } = field;
   const key = new Uint8Array(Buffer.from(storedName));
   const embedded = type.embedded as Embedded | undefined;
   const plain = type.load === asStored;
-  return { index, name, storedName, key, type, default: defaultOf(field), immutable, plain, embedded };
+  return { index, name, storedName, key, type, default: defaultOf(field), immutable, constant, plain, embedded };
 }
 
 // What a class's own initialiser gives to `_id` is there before anyone asks, and no stored document is without one.

@@ -1,3 +1,6 @@
+import type { Chunk } from '../bson/chunk';
+import type { LoadedFields } from './loaded-fields';
+import type { Slots } from './slots';
 import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
@@ -10,6 +13,14 @@ import { Unopened } from './unopened';
 
 const NO_ERRORS: ReadonlyMap<string, CastError> = new Map();
 
+/** The bytes of a document and its slots. */
+export interface Layout {
+  readonly chunk: Chunk | undefined;
+  readonly offset: number;
+  readonly loaded: LoadedFields | undefined;
+  readonly slots: Slots;
+}
+
 /** The values of a document and what became of them since they were stored. */
 export abstract class TrackedValues extends AttributeValues {
   /** What the last write changed. */
@@ -18,6 +29,12 @@ export abstract class TrackedValues extends AttributeValues {
   /** The same by property name. */
   get previousChanges(): ReadonlyMap<string, Change> {
     return this.previous.changes;
+  }
+
+  /** What it is made of, for the same document as one of another class. */
+  layout(): Layout {
+    const slots = this.slots ?? this.open();
+    return { chunk: this.chunk, offset: this.offset, loaded: this.loaded, slots };
   }
 
   /** Reads by property name or stored name. @throws {UnknownAttributeError} */

@@ -36,9 +36,12 @@ export function loadingOf(definition: ModelDefinition): Loading {
 function leadsToFind({ embedded }: ShapeField, seen: Set<ModelDefinition>): boolean {
   const definition = embedded && declared(embedded);
   if (definition === undefined || seen.has(definition)) return false;
-  seen.add(definition);
-  if (hooksOf(definition, 'find') !== undefined) return true;
-  return shapeOf(definition).fields.some((field) => leadsToFind(field, seen));
+  // What lies there may be of a class below it.
+  const kinds = new Set([definition, ...definition.hierarchy.members]);
+  for (const kind of kinds) seen.add(kind);
+  return [...kinds].some(
+    (kind) => hooksOf(kind, 'find') !== undefined || shapeOf(kind).fields.some((field) => leadsToFind(field, seen)),
+  );
 }
 
 // A class that cannot be had is told of by whoever reads the field.

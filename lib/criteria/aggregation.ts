@@ -7,16 +7,9 @@ import { readHere } from './batches';
 import { perform } from './execution';
 import type { Query } from './query';
 
-/** Stages that the server takes at the beginning alone. */
-const FIRST = new Set([
-  '$geoNear',
-  '$search',
-  '$searchMeta',
-  '$vectorSearch',
-  '$collStats',
-  '$indexStats',
-  '$changeStream',
-]);
+/** Stages that the server takes at the beginning alone: those that give documents, and those that give something else. */
+const FINDING = new Set(['$geoNear', '$search', '$vectorSearch']);
+const TELLING = new Set(['$searchMeta', '$collStats', '$indexStats', '$changeStream']);
 
 type Row = Record<string, unknown>;
 
@@ -43,12 +36,13 @@ export class Aggregation<T = Row> implements PromiseLike<T[]>, AsyncIterable<T> 
     return this.toArray().then(onFulfilled, onRejected);
   }
 
-  /** The pipeline, about living documents alone where the model deletes softly. */
+  /** The pipeline, about documents of the model alone, and the living ones where it deletes softly. */
   #stages(): readonly object[] {
     const filter = compileFilter(this.#query);
-    const [first] = Object.keys(this.#pipeline[0] ?? {});
-    if (Object.keys(filter).length === 0 || FIRST.has(first ?? '')) return this.#pipeline;
-    return [{ $match: filter }, ...this.#pipeline];
+    const [first = ''] = Object.keys(this.#pipeline[0] ?? {});
+    if (Object.keys(filter).length === 0 || TELLING.has(first)) return this.#pipeline;
+    const at = FINDING.has(first) ? 1 : 0;
+    return [...this.#pipeline.slice(0, at), { $match: filter }, ...this.#pipeline.slice(at)];
   }
 
   /** Everything at once. */

@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { CastError } from '../errors/cast-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
+import { kindNamed, typeFilter } from '../inheritance/kinds';
 import type { RawFilter } from '../store/write';
 import { isPlain } from '../types/data';
 import { castOperand, equalTo } from './cast-operand';
@@ -36,14 +37,29 @@ export function compileFilter(query: Query): RawFilter {
   const { definition, condition } = query;
   const given = condition === undefined ? {} : compileCondition(definition, condition);
   // The one place where what the model itself says joins in.
-  return definition.softDelete && query.deleted !== 'too' ? withLiving(query, given) : given;
+  return withOwn(withTypes(given, definition), livingFilter(query));
 }
 
-function withLiving({ definition, deleted }: Query, given: RawFilter): RawFilter {
-  const { storedName } = definition.fields.get('deletedAt')!;
-  const living: RawFilter = { [storedName]: deleted === 'alone' ? { $ne: null } : null };
-  if (Object.keys(given).length === 0) return living;
-  return Object.hasOwn(given, storedName) ? { $and: [given, living] } : { ...given, ...living };
+// One type that is asked for by name, and is one of the model's, says more than all of them.
+function withTypes(given: RawFilter, definition: ModelDefinition): RawFilter {
+  const named = given[definition.hierarchy.key];
+  return isPlainValue(named) && kindNamed(definition, named) !== undefined
+    ? given
+    : withOwn(given, typeFilter(definition));
+}
+
+function isPlainValue(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function livingFilter({ definition, deleted }: Query): RawFilter {
+  if (!definition.softDelete || deleted === 'too') return {};
+  return { [definition.fields.get('deletedAt')!.storedName]: deleted === 'alone' ? { $ne: null } : null };
+}
+
+// Where the given filter speaks of the same, both must hold.
+function withOwn(given: RawFilter, own: RawFilter): RawFilter {
+  return Object.keys(own).some((key) => Object.hasOwn(given, key)) ? { $and: [given, own] } : { ...given, ...own };
 }
 
 function compileCondition(definition: ModelDefinition, condition: Condition): RawFilter {
@@ -64,7 +80,7 @@ function compileCondition(definition: ModelDefinition, condition: Condition): Ra
 
 function compileOther(definition: ModelDefinition, query: Query): RawFilter {
   const { limit, skip } = query;
-  if (query.definition !== definition) throw unfit(definition, `of ${query.definition.name}`);
+  if (query.definition.hierarchy !== definition.hierarchy) throw unfit(definition, `of ${query.definition.name}`);
   if (limit !== undefined || skip !== undefined) throw unfit(definition, 'with a limit or skip');
   return compileFilter(query);
 }

@@ -1,4 +1,6 @@
-import { type LoadedFields, loadedFields } from '../attributes/loaded-fields';
+import type { Embedded } from '../attributes/embedded';
+import type { Projection } from '../attributes/loaded-fields';
+import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import type { Query } from './query';
@@ -7,17 +9,19 @@ import { resolvePath } from './resolve-path';
 /** Which fields a query asks for, for the server and for the documents made of its answer. */
 export interface LoadedPart {
   readonly projection: Readonly<Record<string, 0 | 1>>;
-  readonly loaded: LoadedFields;
+  readonly paths: Projection;
 }
 
 /**
- * What `only` and `without` leave of the fields; `undefined` for all. `_id` is always among them.
+ * What `only` and `without` leave of the fields; `undefined` for all. `_id` is always among them, and wherever classes are
+ * told apart, the key that says which it is.
  *
  * @throws UnknownAttributeError, InvalidOptionError
  */
 export function compileProjection({ definition, only, without }: Query): LoadedPart | undefined {
-  const left = without.map((path) => storedPath(definition, path)).filter((path) => path !== '_id');
-  if (only.length === 0) return left.length === 0 ? undefined : excluding(definition, left);
+  const isKept = (path: string): boolean => path === '_id' || isTypeKey(definition, path);
+  const left = without.map((path) => storedPath(definition, path)).filter((path) => !isKept(path));
+  if (only.length === 0) return left.length === 0 ? undefined : excluding(left);
   const taken = only.map((paths) => paths.map((path) => storedPath(definition, path))).reduce(inBoth);
   return including(
     definition,
@@ -32,15 +36,42 @@ export function including(
   paths: readonly string[],
   left: readonly string[] = [],
 ): LoadedPart {
-  const only = ['_id', ...widest(paths.map(projectable))];
+  const wanted = paths.map(projectable);
+  const only = ['_id', ...widest([...wanted, ...typeKeys(definition, wanted)])];
   const inside = left.find((path) => only.some((taken) => contains(taken, path)));
   if (inside !== undefined) throw mixed(definition, inside);
-  return { projection: flags(only, 1), loaded: loadedFields(definition, { only }) };
+  return { projection: flags(only, 1), paths: { only } };
 }
 
-function excluding(definition: ModelDefinition, paths: readonly string[]): LoadedPart {
+function excluding(paths: readonly string[]): LoadedPart {
   const without = widest(paths);
-  return { projection: flags(without, 0), loaded: loadedFields(definition, { without }) };
+  return { projection: flags(without, 0), paths: { without } };
+}
+
+/** The keys of the document itself and of those inside which the paths lead through. */
+function typeKeys(definition: ModelDefinition, paths: readonly string[]): string[] {
+  const around = paths.flatMap((path) => {
+    const steps = path.split('.');
+    return steps.slice(1).map((_, depth) => steps.slice(0, depth + 1).join('.'));
+  });
+  return ['', ...new Set(around)].flatMap((path) => {
+    const inside = modelAt(definition, path);
+    return inside === undefined || !isShared(inside) ? [] : [below(path, inside.hierarchy.key)];
+  });
+}
+
+function isTypeKey(definition: ModelDefinition, path: string): boolean {
+  return typeKeys(definition, [path]).includes(path);
+}
+
+/** The model of the documents at a path. */
+function modelAt(definition: ModelDefinition, path: string): ModelDefinition | undefined {
+  if (path === '') return definition;
+  return (resolvePath(definition, path).type?.embedded as Embedded | undefined)?.definition();
+}
+
+function below(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
 }
 
 function storedPath(definition: ModelDefinition, path: string): string {

@@ -1,7 +1,11 @@
 import { type Document, STATE } from '../attributes/document';
 import { hydrate, type HydrateOptions, type Shell, shellOf } from '../attributes/hydrate';
-import { runInitializeHooks, type Loading, loadingOf, runFindHooks } from '../callbacks/loading';
+import { loadedFields, type Projection } from '../attributes/loaded-fields';
+import { runInitializeHooks, loadingOf, runFindHooks } from '../callbacks/loading';
+import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
+import { kindOfBytes } from '../inheritance/kind-of-bytes';
+import { kindsOf } from '../inheritance/kinds';
 import type { Target } from '../store/target';
 import type { LoadedPart } from './compile-projection';
 import type { Query } from './query';
@@ -9,32 +13,41 @@ import type { Query } from './query';
 /** What is done with a document that was made of bytes. */
 export type Prepare = (document: Document) => void;
 
+/** What documents of one class are made with. */
+interface Mould {
+  readonly shell: Shell<Document>;
+  /** For bytes that others use too, and for those that are the document's alone. */
+  readonly shared: HydrateOptions;
+  readonly own: HydrateOptions;
+  readonly initializes: boolean;
+}
+
 /** Makes what a query gives of the bytes it got: documents, or plain objects for a lean one. */
 export class Loader<R> {
-  readonly #shell: Shell<Document>;
   readonly #target: Target;
-  readonly #shared: HydrateOptions;
-  readonly #own: HydrateOptions;
   readonly #lean: boolean;
   readonly #definition: ModelDefinition;
-  readonly #loading: Loading;
+  readonly #paths: Projection | undefined;
+  readonly #moulds = new Map<ModelDefinition, Mould>();
+  /** The only one that there can be. */
+  readonly #mould: Mould | undefined;
   readonly #prepare: Prepare | undefined;
 
   /** @param prepare what is done with each document before its hooks run, as to give it its parent */
   constructor({ definition, lean }: Query, target: Target, part: LoadedPart | undefined, prepare?: Prepare) {
     this.#definition = definition;
-    this.#loading = loadingOf(definition);
+    this.#paths = part?.paths;
+    this.#mould = isShared(definition) ? undefined : this.#mouldOf(definition);
     this.#prepare = prepare;
-    this.#shell = shellOf((definition.model as { readonly prototype: Document }).prototype, definition);
     this.#target = target;
-    this.#shared = { loaded: part?.loaded };
-    this.#own = { own: true, loaded: part?.loaded };
     this.#lean = lean;
   }
 
   /** Whether there are hooks of documents that were found, to be run by `found` before anyone is given the documents. */
   get finds(): boolean {
-    return this.#loading.finds && !this.#lean;
+    if (this.#lean) return false;
+    if (this.#mould !== undefined) return loadingOf(this.#definition).finds;
+    return kindsOf(this.#definition).some((kind) => loadingOf(kind).finds);
   }
 
   /** Runs the hooks of documents that were found. */
@@ -44,7 +57,7 @@ export class Loader<R> {
 
   /** The only document of a reply: nothing else refers to its bytes, and so they are not copied. */
   one(bytes: Uint8Array): R {
-    return this.#load(bytes, this.#own);
+    return this.#load(bytes, true);
   }
 
   /** What a batch holds. */
@@ -56,17 +69,28 @@ export class Loader<R> {
 
   /** Adds what a batch holds to a list. */
   addTo(list: R[], batch: readonly Uint8Array[]): void {
-    const options = batch.length === 1 ? this.#own : this.#shared;
-    for (const bytes of batch) list.push(this.#load(bytes, options));
+    const isOwn = batch.length === 1;
+    for (const bytes of batch) list.push(this.#load(bytes, isOwn));
   }
 
-  #load(bytes: Uint8Array, options: HydrateOptions): R {
-    const document = hydrate(this.#shell, bytes, options);
+  #load(bytes: Uint8Array, isOwn: boolean): R {
+    const mould = this.#mould ?? this.#mouldOf(kindOfBytes(this.#definition, bytes));
+    const document = hydrate(mould.shell, bytes, isOwn ? mould.own : mould.shared);
     const state = document[STATE];
     state.home = this.#target;
     if (this.#lean) return state.toObject() as R;
     if (this.#prepare !== undefined) this.#prepare(document);
-    if (this.#loading.initializes) runInitializeHooks(document);
+    if (mould.initializes) runInitializeHooks(document);
     return document as R;
+  }
+
+  #mouldOf(definition: ModelDefinition): Mould {
+    let mould = this.#moulds.get(definition);
+    if (mould !== undefined) return mould;
+    const loaded = this.#paths && loadedFields(definition, this.#paths);
+    const shell = shellOf((definition.model as { readonly prototype: Document }).prototype, definition);
+    const { initializes } = loadingOf(definition);
+    this.#moulds.set(definition, (mould = { shell, shared: { loaded }, own: { own: true, loaded }, initializes }));
+    return mould;
   }
 }

@@ -1,7 +1,9 @@
 import { isDocument, type Document } from '../attributes/document';
+import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { UnknownAttributeError } from '../errors/unknown-attribute-error';
+import { fieldBelow } from '../inheritance/field-below';
 import { isPlain } from '../types/data';
 import { hasOperators, isPattern } from './field-operators';
 import type { Condition, Query } from './query';
@@ -107,8 +109,11 @@ function takeGiven(definition: ModelDefinition, given: unknown, into: Attributes
   for (const [name, value] of Object.entries(given)) put(into, nameOf(definition, name), value);
 }
 
-function nameOf({ name: model, fields, storedFields, associations }: ModelDefinition, given: string): string {
+function nameOf(definition: ModelDefinition, given: string): string {
+  const { name: model, fields, storedFields, associations } = definition;
   const name = fields.get(given)?.name ?? storedFields.get(given)?.name ?? associations.get(given)?.name;
+  // A class below the model may have it: whether that is the one which is made is told when it is.
+  if (name === undefined && isShared(definition)) return fieldBelow(definition, given)?.name ?? given;
   if (name === undefined) throw new UnknownAttributeError({ attribute: given, model, known: [...fields.keys()] });
   return name;
 }

@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../definition/field-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { UnknownAttributeError } from '../errors/unknown-attribute-error';
+import { fieldBelow } from '../inheritance/field-below';
 import { bigIntType } from '../types/big-int-type';
 import { booleanType } from '../types/boolean-type';
 import { bufferType } from '../types/buffer-type';
@@ -53,22 +54,32 @@ const INDEX = /^\d+$/;
 const INDEX_OR_POSITION = /^(\d+|\$(\[\])?)$/;
 
 /**
- * Finds what a path means, be it given with property names or stored names, `id`, or the name of a `belongsTo`.
+ * Finds what a path means, be it given with property names or stored names, `id`, or the name of a `belongsTo`; of a class
+ * below the model too.
  *
  * @throws UnknownAttributeError where the model declares nothing of the kind
  */
 export function resolvePath(definition: ModelDefinition, path: string): Place {
-  return resolve(definition, path, INDEX);
+  const find = (name: string): FieldDefinition | undefined =>
+    fieldNamed(definition, name) ?? fieldBelow(definition, name, fieldNamed);
+  const place = resolve(definition, path, INDEX, find);
+  const comparedAs = place.type?.comparedAs;
+  return comparedAs === undefined ? place : { ...place, type: comparedAs };
 }
 
 /** The same for a path in an update, where an element of an array has more names. */
 export function resolveUpdatePath(definition: ModelDefinition, path: string): Place {
-  return resolve(definition, path, INDEX_OR_POSITION);
+  return resolve(definition, path, INDEX_OR_POSITION, (name) => fieldNamed(definition, name));
 }
 
-function resolve(definition: ModelDefinition, path: string, element: RegExp): Place {
+function resolve(
+  definition: ModelDefinition,
+  path: string,
+  element: RegExp,
+  find: (name: string) => FieldDefinition | undefined,
+): Place {
   const [first = '', ...rest] = path.split('.');
-  const field = fieldNamed(definition, first);
+  const field = find(first);
   const below = field && walk(field.type, rest, element);
   if (field === undefined || below === undefined || below === null) {
     throw new UnknownAttributeError({ attribute: path, model: definition.name, known: [...definition.fields.keys()] });
@@ -83,7 +94,14 @@ export function resolveBelow(place: Place, path: string): Place {
   if (below === null)
     throw new UnknownAttributeError({ attribute: `${place.path}.${path}`, model: place.model, known: [] });
   const { stored, type } = below;
-  return { model: place.model, path: `${place.path}.${path}`, stored: stored.join('.'), type, field: undefined };
+  const compared = type?.comparedAs ?? type;
+  return {
+    model: place.model,
+    path: `${place.path}.${path}`,
+    stored: stored.join('.'),
+    type: compared,
+    field: undefined,
+  };
 }
 
 function fieldNamed(definition: ModelDefinition, name: string): FieldDefinition | undefined {

@@ -3,6 +3,7 @@ import { resolveFieldType } from '../types/field-types';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { inheritedDrafts, type DefinitionDraft, type FieldDraft } from './draft';
 import type { FieldDefinition } from './field-definition';
+import { checkMember, keyField, newHierarchy, sharedWith } from './hierarchy';
 import type { HookDefinition } from './hook-definition';
 import type { DocumentOptions, ModelDefinition } from './model-definition';
 import { decoratedAbove } from './registry';
@@ -19,38 +20,35 @@ export interface ModelClassFacts {
   readonly initialValue: (field: string) => unknown;
 }
 
+type Kept = Pick<ModelDefinition, 'timestamps' | 'lockVersion' | 'softDelete' | 'shardKey' | 'database' | 'client'>;
+type Belonging = Pick<ModelDefinition, 'abstract' | 'collection' | 'hierarchy' | 'typeValue'>;
+
 /**
- * Makes the definition of a class from what its decorators and those of its superclasses said. Client, database and
- * timestamps are those of the superclass unless the class says otherwise; its collection is its own.
+ * Makes the definition of a class from what its decorators and those of its superclasses said. Where it is stored, and what
+ * is kept of its documents, is as for the superclass unless the class says otherwise.
  *
- * @throws InvalidOptionError where two fields have the same stored name
+ * @throws InvalidOptionError where two fields have the same stored name, or the class does not fit its hierarchy
  */
 export function defineModel(facts: ModelClassFacts): ModelDefinition {
   const { model, options } = facts;
   const drafts = inheritedDrafts(model);
   const parent = decoratedAbove(model);
-  const softDelete = options.softDelete ?? parent?.softDelete ?? false;
-  const lockVersion = options.lockVersion ?? parent?.lockVersion ?? false;
-  const timestamps = options.timestamps ?? parent?.timestamps ?? false;
-  const hasTimes = timestamps || parent?.fields.has('createdAt') === true;
-  const implied = [
-    ...(lockVersion ? [implicit('lockVersion', Number)] : []),
-    ...(softDelete ? [implicit('deletedAt', Date)] : []),
-    ...(hasTimes ? [implicit('createdAt', Date), implicit('updatedAt', Date)] : []),
-  ];
+  const above = sharedWith(facts.embedded, options, parent);
+  const belonging = belongingOf(facts, drafts, above);
+  const kept = keptOf(options, parent);
+  const implied = impliedBy(kept, parent);
   const fields = collectFields(facts, drafts, implied);
   let hooks: readonly HookDefinition[] | undefined;
+  if (above !== undefined) {
+    const key = keyField(belonging.hierarchy, belonging.typeValue, fields.values());
+    fields.set(key.name, key);
+  }
   return {
     name: model.name,
     model,
     embedded: facts.embedded,
-    collection: options.collection ?? collectionName(model.name),
-    database: options.database ?? parent?.database,
-    client: options.client ?? parent?.client ?? 'default',
-    timestamps,
-    lockVersion,
-    softDelete,
-    shardKey: options.shardKey ?? parent?.shardKey ?? [],
+    ...belonging,
+    ...kept,
     fields,
     storedFields: byStoredName(model.name, fields),
     associations: new Map(drafts.flatMap((draft) => [...draft.associations])),
@@ -64,6 +62,47 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
       return inheritedDrafts(model).flatMap((draft) => draft.indexes);
     },
     scopes: drafts.flatMap((draft) => draft.scopes),
+  };
+}
+
+// What the class says itself counts, then what it takes over.
+function keptOf(options: DocumentOptions, parent: ModelDefinition | undefined): Kept {
+  return {
+    database: options.database ?? parent?.database,
+    client: options.client ?? parent?.client ?? 'default',
+    timestamps: options.timestamps ?? parent?.timestamps ?? false,
+    lockVersion: options.lockVersion ?? parent?.lockVersion ?? false,
+    softDelete: options.softDelete ?? parent?.softDelete ?? false,
+    shardKey: options.shardKey ?? parent?.shardKey ?? [],
+  };
+}
+
+function impliedBy({ lockVersion, softDelete, timestamps }: Kept, parent: ModelDefinition | undefined): FieldDraft[] {
+  const hasTimes = timestamps || parent?.fields.has('createdAt') === true;
+  return [
+    ...(lockVersion ? [implicit('lockVersion', Number)] : []),
+    ...(softDelete ? [implicit('deletedAt', Date)] : []),
+    ...(hasTimes ? [implicit('createdAt', Date), implicit('updatedAt', Date)] : []),
+  ];
+}
+
+function belongingOf(
+  { model, options }: ModelClassFacts,
+  drafts: readonly DefinitionDraft[],
+  above: ModelDefinition | undefined,
+): Belonging {
+  const { abstract = false, collection, discriminator } = options;
+  const typeValue = discriminator?.value ?? model.name;
+  if (above !== undefined) {
+    checkMember(model.name, options, above);
+    return { abstract, collection: above.collection, hierarchy: above.hierarchy, typeValue };
+  }
+  const isApart = abstract && collection === undefined && discriminator === undefined;
+  return {
+    abstract,
+    collection: isApart ? undefined : (collection ?? collectionName(model.name)),
+    hierarchy: newHierarchy(options, new Map(drafts.flatMap((draft) => [...draft.fields])).values()),
+    typeValue,
   };
 }
 

@@ -17,4 +17,6 @@ export interface FieldDefinition {
   readonly readonly?: boolean;
   /** Whether objects, JSON and messages leave it out unless it is asked for. */
   readonly hidden?: boolean;
+  /** The one value that it can have: the class's own, of the key that tells classes apart. */
+  readonly constant?: string | number;
 }

@@ -1,6 +1,7 @@
 import type { IndexDescription } from 'mongodb';
 import type { IndexDefinition } from '../definition/index-definition';
 import type { ModelDefinition } from '../definition/model-definition';
+import { typeFilter } from '../inheritance/kinds';
 import { targetOf } from '../store/target';
 import { createIndexes } from '../store/write';
 
@@ -24,10 +25,20 @@ export async function createDeclaredIndexes(definition: ModelDefinition, stored:
 
 function describe(index: IndexDefinition, definition: ModelDefinition, stored: StoredForm): IndexDescription {
   const { keys, partial, ...options } = index;
+  const declared = declaredBy(index, definition);
   const key = new Map(Object.entries(keys).map(([path, kind]) => [stored.path(definition, path), kind]));
-  const filter = { ...(partial !== undefined && stored.filter(definition, partial)), ...living(index, definition) };
+  const filter = {
+    ...(partial !== undefined && stored.filter(declared, partial)),
+    ...(index.unique === true && typeFilter(declared)),
+    ...living(index, definition),
+  };
   if (Object.keys(filter).length === 0) return { key, ...options };
   return { key, ...options, partialFilterExpression: filter };
+}
+
+// What a class declares that shares a collection must not be about the documents of others: they lack what it is unique in.
+function declaredBy(index: IndexDefinition, definition: ModelDefinition): ModelDefinition {
+  return definition.hierarchy.members.find(({ indexes }) => indexes.includes(index)) ?? definition;
 }
 
 // What is deleted softly must not keep its values from those that live. The server refuses `$exists: false` here.

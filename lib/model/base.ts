@@ -4,7 +4,9 @@ import type { Document } from '../attributes/document';
 import type { ClientEntry } from '../clients/client-entry';
 import { clientNamed } from '../clients/registry';
 import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf } from '../definition/registry';
 import { assign } from '../persistence/assign';
+import { becomes } from '../persistence/becomes';
 import { deleteDocument, destroy, destroyPermanently } from '../persistence/destroy';
 import { homeOf } from '../persistence/home';
 import { cloneOf, makeReadonly } from '../persistence/copies';
@@ -24,6 +26,7 @@ import type { TransactionBlock } from '../transactions/session';
 import { requireValid, validate, type ValidateOptions } from '../validation/validate';
 import { definitionFor } from './attributed';
 import { Operated } from './operated';
+import type { ModelClass } from './types';
 
 /** What every stored document can do. Each method is one line over the room that does the work. */
 export abstract class DocumentBase extends Operated implements Document {
@@ -96,6 +99,21 @@ export abstract class DocumentBase extends Operated implements Document {
   /** A new document with the same values, documents inside included, with `_id`s of their own. Nothing is stored. */
   clone(): this {
     return cloneOf(this, definitionFor(this));
+  }
+
+  /**
+   * The same document as one of another class that shares its collection: with its `_id`, its changes, its errors and the
+   * documents inside, which hang in it from now on. The next save stores it as one of that class; what that does not declare
+   * stays stored.
+   *
+   * @throws InvalidOptionError for a class of another hierarchy, and where a change would be lost that was not saved
+   * @throws AbstractModelError, ModelNotDecoratedError
+   *
+   * @example
+   * const manager = await employee.becomes(Manager).save();
+   */
+  becomes<M extends Document>(model: ModelClass<M>): M {
+    return becomes<M>(this, definitionFor(this), definitionOf(model));
   }
 
   /** From now on it refuses every write with a `ReadonlyDocumentError`; reading it again does not change that. */

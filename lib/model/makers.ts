@@ -46,9 +46,9 @@ export abstract class Makers extends Finders {
    * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
    */
   static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'create', async (definition) => {
+    return classOperation(this, 'create', async () => {
       const document = new this(attributes);
-      await save(document, definition);
+      await save(document, definitionFor(document));
       return document;
     });
   }
@@ -176,11 +176,7 @@ export abstract class Makers extends Finders {
    * const visit = await Visit.upsert({ page: '/', day }, { count: 1 });
    */
   static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'upsert', async (definition) => {
-      const made = new this({ ...values, ...changes });
-      await upsertBy(made, definition, values, changes ?? {});
-      return made;
-    });
+    return classOperation(this, 'upsert', () => upsertBy(new this({ ...values, ...changes }), values, changes ?? {}));
   }
 }
 

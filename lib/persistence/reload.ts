@@ -3,6 +3,8 @@ import { STATE, type Document } from '../attributes/document';
 import { runReloadHooks } from '../callbacks/loading';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
+import { chunkOf } from '../bson/chunk';
+import { isStillKind } from '../inheritance/kind-of-bytes';
 import { findOneRaw } from '../store/read';
 import { homeOf } from './home';
 import { storedId } from './stored-id';
@@ -10,7 +12,7 @@ import { storedId } from './stored-id';
 /**
  * Reads a document again, from the primary. Changes that were not saved are dropped, loaded associations forgotten.
  *
- * @throws DocumentNotFoundError when it is not stored any more
+ * @throws DocumentNotFoundError when it is not stored any more, or as a document of another class
  */
 export async function reload(document: Document, definition: ModelDefinition): Promise<void> {
   const name = `${definition.name}.reload`;
@@ -19,7 +21,8 @@ export async function reload(document: Document, definition: ModelDefinition): P
   const target = homeOf(document, definition, name);
   const id = storedId(document);
   const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });
-  if (bytes === null) throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
+  if (bytes === null || !isStillKind(definition, { chunk: chunkOf(bytes), offset: 0 }))
+    throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
   state.replaceBytes(bytes);
   state.isNew = state.isDestroyed = false;
   state.home ??= target;

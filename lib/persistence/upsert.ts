@@ -1,12 +1,15 @@
 import { STATE, type Document } from '../attributes/document';
+import { hydrateAt, shellOf } from '../attributes/hydrate';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import { runInside } from '../callbacks/run-inside';
 import { compileFilter } from '../criteria/compile-filter';
 import { everyDocument, valuesCondition, withCondition } from '../criteria/query';
 import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf } from '../definition/registry';
 import { DuplicateKeyError } from '../errors/duplicate-key-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { TransactionAbortedError } from '../errors/transaction-aborted-error';
+import { kindAt } from '../inheritance/kind-of-bytes';
 import { findOneAndUpdateRaw } from '../store/read';
 import { replaceOne, updateOne, type RawFilter } from '../store/write';
 import { refuseUncast, validateBeforeWrite, validateOrFail } from '../validation/validate';
@@ -130,13 +133,14 @@ function checkOptions(options: UpsertOptions, name: string): void {
  * the race, it is asked once more.
  *
  * @param made a new document with all the values, for its defaults, validation and hooks; it becomes the stored one
+ * @returns that, or, where the one that was found is of a class below it, one of that class
  */
-export async function upsertBy(
-  made: Document,
-  definition: ModelDefinition,
+export async function upsertBy<D extends Document>(
+  made: D,
   by: Readonly<Record<string, unknown>>,
   changes: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<D> {
+  const definition = definitionOf(made.constructor);
   const name = `${definition.name}.upsert`;
   await validateOrFail(made, definition, { context: 'upsert' });
   const outcome = new Outcome(made, definition);
@@ -152,6 +156,17 @@ export async function upsertBy(
   };
   const withInside = (): Promise<void> => runInside(made, step, { events: () => ['upsert'] });
   await outcome.around(() => runCallbacks(made, definition, ['upsert'], withInside));
+  return asKind(made, definition);
+}
+
+function asKind<D extends Document>(stored: D, definition: ModelDefinition): D {
+  const { home } = stored[STATE];
+  const place = stored[STATE].place()!;
+  const kind = kindAt(definition, place);
+  if (kind === definition) return stored;
+  const document = hydrateAt(shellOf((kind.model as { readonly prototype: D }).prototype, kind), place);
+  document[STATE].home = home;
+  return document;
 }
 
 async function sendBy(

@@ -1,6 +1,7 @@
 import type { ReadConcernLike, ReadPreferenceLike, WriteConcern, WriteConcernSettings } from 'mongodb';
 import type { ClientEntry } from '../clients/client-entry';
 import { clientNamed } from '../clients/registry';
+import { AbstractModelError } from '../errors/abstract-model-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { NotConnectedError } from '../errors/not-connected-error';
 import { contextSlot } from '../context/context';
@@ -93,14 +94,18 @@ export function clientNameOf(definition: ModelDefinition): string {
  * The collection that a model uses here.
  *
  * @throws NotConnectedError, UnknownClientError
+ * @throws AbstractModelError for a class whose subclasses each have a collection of their own
  */
 export function targetOf(definition: ModelDefinition, operation: string): Target {
   const storage = storageOf(definition.model);
   const entry = clientNamed(storage?.client ?? definition.client, operation);
+  const collection = storage?.collection ?? definition.collection;
+  if (definition.collection === undefined || collection === undefined)
+    throw new AbstractModelError({ model: definition.name, operation });
   return {
     entry,
     database: storage?.database ?? definition.database ?? entry.database,
-    collection: storage?.collection ?? definition.collection,
+    collection,
     concerns: storage === undefined ? undefined : concernsOf(storage),
   };
 }

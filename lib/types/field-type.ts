@@ -34,6 +34,8 @@ export interface FieldType<T = unknown> {
   equals(a: T, b: T): boolean;
   /** A copy that a change in place of the original does not reach. The value itself when it is not mutable. */
   copy(value: T): T;
+  /** The type that queries cast by, where it takes more than the field does. */
+  readonly comparedAs?: FieldType;
   /** The type of an array's items, for array types: queries match single items by it. */
   readonly items?: FieldType;
   /** For arrays, sets and maps of one type: the same of another type. */

@@ -4,7 +4,8 @@ import { indexOf, type ShapeField } from '../attributes/shape';
 import { compileFilter } from '../criteria/compile-filter';
 import { conditionOf, everyDocument, withCondition } from '../criteria/query';
 import type { ModelDefinition } from '../definition/model-definition';
-import { definitionOf, isDecorated } from '../definition/registry';
+import { definitionOf } from '../definition/registry';
+import { declarerOf } from '../inheritance/kinds';
 import { findOneRaw } from '../store/read';
 import { targetAt, targetOf, type Target } from '../store/target';
 import type { RawFilter } from '../store/write';
@@ -67,7 +68,7 @@ async function isUniqueInStore(
 ): Promise<boolean> {
   const state = document[STATE];
   const own = definitionOf(document.constructor);
-  const among = amongWhich(own, declaredIn);
+  const among = declarerOf(own, declaredIn);
   const operation = `${own.name}.validate`;
   const home = state.home as Target | undefined;
   const target = home === undefined ? targetOf(own, operation) : targetAt(home, own, operation);
@@ -83,14 +84,7 @@ async function isUniqueInStore(
   return (await findOneRaw(target, operation, filter, { readPreference: 'primary', projection: { _id: 1 } })) === null;
 }
 
-/** The model whose documents count: that of the class which declares the validator, where it is stored in the same place. */
-function amongWhich(own: ModelDefinition, declaredIn: object): ModelDefinition {
-  if (!isDecorated(declaredIn)) return own;
-  const declared = definitionOf(declaredIn);
-  return declared.collection === own.collection && declared.database === own.database ? declared : own;
-}
-
-// What the model itself says joins in: softly deleted documents do not count.
+// What the model itself says joins in: softly deleted documents do not count, nor those of classes beside it.
 async function conditionsOf(
   document: Document,
   among: ModelDefinition,

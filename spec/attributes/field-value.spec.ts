@@ -68,7 +68,7 @@ describe('sameValue and copyValue', () => {
 
 describe('requireMutable', () => {
   it('lets no _id change', () => {
-    expect(() => requireMutable(shape, field('_id'))).toThrow(ImmutableAttributeError);
-    expect(() => requireMutable(shape, field('age'))).not.toThrow();
+    expect(() => requireMutable(shape, field('_id'), 1)).toThrow(ImmutableAttributeError);
+    expect(() => requireMutable(shape, field('age'), 1)).not.toThrow();
   });
 });

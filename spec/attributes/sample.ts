@@ -35,6 +35,7 @@ export function declare(name: string, declared: Record<string, Declared>): Sampl
     model,
     fields: new Map(fields.map((field) => [field.name, field])),
     storedFields: new Map(fields.map((field) => [field.storedName, field])),
+    hierarchy: { members: [] },
   } as unknown as ModelDefinition;
   defineAccessors(model.prototype, definition);
   return { definition, model, ...makers(definition, model) };

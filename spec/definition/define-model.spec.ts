@@ -3,7 +3,7 @@ import { definitionOf } from '../../lib/definition/registry';
 import { thrown } from '../integration/wired';
 
 /** The collection that a class of this name is stored in. */
-function collectionOf(className: string): string {
+function collectionOf(className: string): string | undefined {
   const model = { [className]: class extends Model {} }[className]!;
   return definitionOf(Document()(model)).collection;
 }
@@ -107,11 +107,11 @@ describe('the definition of a subclass', () => {
     }
   }
 
-  it('takes over fields, indexes, client, database and timestamps; the collection is its own', () => {
+  it('takes over fields, indexes, client, database, timestamps and collection', () => {
     const cat = definitionOf(Cat);
-    expect([...cat.fields.keys()]).toEqual(['_id', 'name', 'tail', 'createdAt', 'updatedAt']);
+    expect([...cat.fields.keys()]).toEqual(['_id', 'name', 'tail', 'createdAt', 'updatedAt', '_type']);
     expect(cat.indexes.map(({ keys }) => keys)).toEqual([{ name: 1 }, { tail: 1 }]);
-    expect(cat).toMatchObject({ client: 'archive', database: 'old', timestamps: true, collection: 'cats' });
+    expect(cat).toMatchObject({ client: 'archive', database: 'old', timestamps: true, collection: 'animals' });
     expect([...definitionOf(Animal).fields.keys()]).not.toContain('tail');
   });
 
@@ -142,7 +142,8 @@ describe('the definition of a subclass', () => {
     class Bird extends Pet {
       @Field(Boolean) sings!: boolean;
     }
-    expect([...definitionOf(Bird).fields.keys()]).toEqual(['_id', 'name', 'owner', 'sings', 'createdAt', 'updatedAt']);
+    const names = ['_id', 'name', 'owner', 'sings', 'createdAt', 'updatedAt', '_type'];
+    expect([...definitionOf(Bird).fields.keys()]).toEqual(names);
     expect(new Bird({ name: 'Tweety', owner: 'Granny' }).owner).toBe('Granny');
   });
 });

@@ -68,6 +68,15 @@ const PROGRAMS: Readonly<Record<string, readonly RegExp[]>> = {
     /^ {2}insert {9}products {2}×2 /,
     /^ {2}update {9}products {6}lsid /,
   ],
+  'inheritance.ts': [
+    /^Circle red$/,
+    /^Square black$/,
+    /^Shape black$/,
+    /^1 circle, 3 shapes, 1 red$/,
+    /^0 circles, 1 square of 4$/,
+    /^Mark top$/,
+    /^Arrow up$/,
+  ],
   'instance-session.ts': [
     /^Emily has written 1 post$/,
     /^ {2}update {2}people .*lsid (\w{8})/,

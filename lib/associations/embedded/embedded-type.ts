@@ -2,10 +2,14 @@ import { makeInCast } from '../../attributes/birth';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
-import { hydrate, shellOf } from '../../attributes/hydrate';
+import { hydrateAt, shellOf } from '../../attributes/hydrate';
+import { chunkOf, type Place } from '../../bson/chunk';
 import { BSON } from '../../bson/classes';
+import type { FieldDefinition } from '../../definition/field-definition';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { definitionOf } from '../../definition/registry';
+import { fieldBelow } from '../../inheritance/field-below';
+import { kindAt } from '../../inheritance/kind-of-bytes';
 import { arrayOf } from '../../types/array-type';
 import { isPlain, sameData } from '../../types/data';
 import { type FieldType, UNCASTABLE } from '../../types/field-type';
@@ -52,12 +56,12 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
     dump: (document) => document[STATE].forInsert(),
     load: (stored) => (isPlain(stored) ? hydrated(definition(), stored) : (stored as Document)),
     equals: sameDocument,
-    copy: (document) => copyOf(definition(), document),
+    copy: copyOf,
     castErrors: (document) => (isDocument(document) ? document[STATE].castErrors() : []),
     enlist: (document) => {
       if (isDocument(document) && enlistment.open !== 0) enlistment.enlist(document[STATE], document);
     },
-    below: (name) => definition().fields.get(name) ?? definition().storedFields.get(name),
+    below: (name) => fieldIn(definition(), name),
   };
 }
 
@@ -70,10 +74,16 @@ function castTo(model: EmbeddedClass, value: unknown): Document | typeof UNCASTA
   return isPlain(value) ? makeInCast(model, setHolder, () => new model(value) as Document) : UNCASTABLE;
 }
 
+function fieldIn(definition: ModelDefinition, name: string): FieldDefinition | undefined {
+  return definition.fields.get(name) ?? definition.storedFields.get(name) ?? fieldBelow(definition, name);
+}
+
 // Through bytes, so that what the class does not know is kept, and nothing is decoded before it is read.
-function hydrated(definition: ModelDefinition, stored: object): Document {
+function hydrated(asked: ModelDefinition, stored: object): Document {
+  const place: Place = { chunk: chunkOf(BSON.serialize(stored)), offset: 0 };
+  const definition = kindAt(asked, place);
   const prototype = (definition.model as EmbeddedClass).prototype as Document;
-  return hydrate(shellOf(prototype, definition), BSON.serialize(stored), { own: true });
+  return hydrateAt(shellOf(prototype, definition), place);
 }
 
 function sameDocument(one: unknown, other: unknown): boolean {
@@ -86,9 +96,9 @@ function sameDocument(one: unknown, other: unknown): boolean {
   }
 }
 
-function copyOf(definition: ModelDefinition, document: Document): Document {
+function copyOf(document: Document): Document {
   try {
-    return isDocument(document) ? hydrated(definition, document[STATE].forInsert()) : document;
+    return isDocument(document) ? hydrated(definitionOf(document.constructor), document[STATE].forInsert()) : document;
   } catch {
     return document;
   }

@@ -7,8 +7,11 @@ import type { StoredValues } from '../../attributes/update';
 import { runInitializeHooks, loadingOf } from '../../callbacks/loading';
 import { setOwn } from '../../bson/own-key';
 import type { Place } from '../../bson/chunk';
+import { isShared } from '../../definition/hierarchy';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { keyOf } from '../../persistence/compile-update';
+import { kindOfNew } from '../../inheritance/kind-of-attributes';
+import { kindAt } from '../../inheritance/kind-of-bytes';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
 
 /** What a field of documents was declared with. */
@@ -17,8 +20,9 @@ export interface Declaration {
   readonly options: EmbeddedOptions;
 }
 
-/** A document of the bytes around it, where it lies in them. */
-export function viewAt(definition: ModelDefinition, place: Place, holder: Holder): Document {
+/** A document of the bytes around it, where it lies in them: of the class that it says, where there are several. */
+export function viewAt(asked: ModelDefinition, place: Place, holder: Holder): Document {
+  const definition = kindAt(asked, place);
   const prototype = (definition.model as { readonly prototype: Document }).prototype;
   const child = hydrateAt(shellOf(prototype, definition), place);
   child[STATE].holder = holder;
@@ -26,7 +30,8 @@ export function viewAt(definition: ModelDefinition, place: Place, holder: Holder
 }
 
 /** A document of values in their stored form, which were given as a plain object to the one around. */
-export function documentOf(definition: ModelDefinition, stored: unknown, holder: Holder, isStored: boolean): Document {
+export function documentOf(asked: ModelDefinition, stored: unknown, holder: Holder, isStored: boolean): Document {
+  const definition = kindOfNew(asked, stored);
   const prototype = (definition.model as { readonly prototype: Document }).prototype;
   const shell = shellOf(prototype, definition);
   const state = new DocumentState(shell.shape);
@@ -38,7 +43,10 @@ export function documentOf(definition: ModelDefinition, stored: unknown, holder:
 
 /** Runs the hooks of documents that were made of stored ones, where their class has any. */
 export function initializeAll({ definition }: Declaration, documents: readonly unknown[]): void {
-  if (documents.length === 0 || !loadingOf(definition()).initializes) return;
+  if (documents.length === 0) return;
+  const asked = definition();
+  // Of several classes, each has hooks of its own.
+  if (!isShared(asked) && !loadingOf(asked).initializes) return;
   for (const document of documents) if (isDocument(document)) runInitializeHooks(document);
 }
 
@@ -95,7 +103,10 @@ export function takeOver(stored: unknown, before: readonly unknown[], holder: Ho
   const id = stored[STATE].idBefore();
   const same = before.find(
     (document): document is Document =>
-      isDocument(document) && id !== undefined && keyOf(document[STATE].idBefore()) === keyOf(id),
+      isDocument(document) &&
+      document.constructor === stored.constructor &&
+      id !== undefined &&
+      keyOf(document[STATE].idBefore()) === keyOf(id),
   );
   if (same !== undefined) same[STATE].replacePlace(stored[STATE].place()!);
   const document = same ?? stored;

@@ -4,6 +4,7 @@ import { indexOf, type Shape, type ShapeField, shapeOf } from '../../attributes/
 import { ObjectId } from '../../bson/classes';
 import { EMBEDDED, type ModelDefinition } from '../../definition/model-definition';
 import { definitionOf, isDecorated } from '../../definition/registry';
+import { kindOfNew } from '../../inheritance/kind-of-attributes';
 import { isPlain } from '../../types/data';
 import { UNCASTABLE } from '../../types/field-type';
 import { objectIdType } from '../../types/object-id-type';
@@ -22,9 +23,12 @@ const takers = new WeakMap<ModelDefinition, boolean>();
  *
  * @returns `undefined` where it takes a document: a value is of another type, or the class does something when one is made
  * @throws {UnknownAttributeError}
+ * @throws {UnknownTypeError} where they name a class that is not the given one or below it
  */
-export function takeIn(definition: ModelDefinition, given: unknown): Record<string, unknown> | undefined {
-  if (!isPlain(given) || !isTaker(definition)) return undefined;
+export function takeIn(asked: ModelDefinition, given: unknown): Record<string, unknown> | undefined {
+  if (!isPlain(given)) return undefined;
+  const definition = kindOfNew(asked, given);
+  if (!isTaker(definition)) return undefined;
   const shape = shapeOf(definition);
   const values = castAll(shape, definition, given);
   return values === undefined ? undefined : storedForm(shape, values);
@@ -64,6 +68,8 @@ function castAll(
 }
 
 function castOne(field: ShapeField, given: unknown): unknown {
+  // A document is told that it cannot be without it.
+  if (field.constant !== undefined && isNothing(given)) return UNCASTABLE;
   // Only a document can be without the `_id` that it should have.
   if (given === undefined) return field.storedName === '_id' ? UNCASTABLE : NOTHING;
   if (given === null) return null;

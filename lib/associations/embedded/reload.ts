@@ -9,6 +9,7 @@ import { Elements } from '../../bson/walk';
 import { runReloadHooks } from '../../callbacks/loading';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { DocumentNotFoundError } from '../../errors/document-not-found-error';
+import { isStillKind } from '../../inheritance/kind-of-bytes';
 import { keyOf } from '../../persistence/compile-update';
 import { homeOf } from '../../persistence/home';
 import { storedId } from '../../persistence/stored-id';
@@ -31,7 +32,7 @@ export async function reloadChild(child: Document, definition: ModelDefinition):
   const path = pathTo(child);
   const bytes = await findOneRaw(target, operation, { _id: storedId(root) }, { readPreference: 'primary' });
   const place = bytes === null ? undefined : placeAt(ownBytes(bytes), path);
-  if (place === undefined)
+  if (place === undefined || !isStillKind(definition, place))
     throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: state.idBefore() } });
   state.replacePlace(place);
   state.isNew = state.isDestroyed = false;

@@ -70,6 +70,7 @@ export const INSTANCE_WALK: Walk<Person> = {
   touch: sends('update', (person) => person.touch()),
   updateAttribute: sends('update', (person) => person.updateAttribute('age', 6)),
   clone: silent((person) => person.clone()),
+  becomes: silent((person) => person.becomes(person.constructor as People)),
   readonly: silent((person) => person.readonly()),
   equals: silent((person) => person.equals(person.clone())),
   $inc: sends('findAndModify', (person) => person.$inc({ age: 1 })),
