@@ -395,7 +395,7 @@ describe('bulk writes', () => {
     expect(await Item.count({ name: { $in: ['n0', 'n9999'] }, stock: { $in: [1, 10_000] } })).toBe(2);
   });
 
-  it('E68: timestamps can be left as they are, and validation skipped', async () => {
+  it('timestamps can be left as they are, and validation skipped', async () => {
     const item = await Item.create({ name: 'a' });
     const before = item.updatedAt;
     item.name = '';
