@@ -10,6 +10,7 @@ const QUOTING = [
   'docs/transactions.md',
   'docs/documents.md',
   'docs/saving.md',
+  'docs/callbacks.md',
   'docs/validations.md',
 ];
 
