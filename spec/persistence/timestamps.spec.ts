@@ -66,6 +66,6 @@ describe('timestamps', () => {
     ]);
     expect(one!.createdAt).toEqual(one!.updatedAt);
     expect(other!.createdAt).toEqual(LONG_AGO);
-    expect(await spec.stored('sub_pages', { _id: one!.id })).toMatchObject([{ level: 1, createdAt: one!.createdAt }]);
+    expect(await spec.stored('pages', { _id: one!.id })).toMatchObject([{ level: 1, createdAt: one!.createdAt }]);
   });
 });
