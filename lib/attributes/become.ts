@@ -1,3 +1,5 @@
+import { ownBytes } from '../bson/chunk';
+import { BSON } from '../bson/classes';
 import { Cell } from './cell';
 import { DocumentState } from './document-state';
 import { inheritExactly } from './exact-values';
@@ -15,12 +17,13 @@ import type { Layout } from './tracked-values';
  */
 export function becoming(state: DocumentState, shape: Shape): DocumentState {
   const { chunk, offset, loaded, slots } = state.layout();
-  const place = state.isNew || chunk === undefined ? undefined : { chunk, offset };
+  // As it is stored by now: what was saved since it was loaded, the other class may not declare, and it must not get lost.
+  const place = state.isNew ? undefined : ownBytes(BSON.serialize(state.stored()));
   const other = new DocumentState(shape, place, loaded && loadedAs(shape, state.shape, loaded));
   const into = other.layout().slots;
   Object.assign(other, flagsOf(state));
   // What the model does not know of a clone lies in the bytes of the document that it was made of.
-  Object.assign(other, { chunk, offset, associations: state.associations && new Map(state.associations) });
+  Object.assign(other, place ?? { chunk, offset }, { associations: state.associations && new Map(state.associations) });
   for (const field of shape.fields) {
     const before = counterpart(state.shape, field);
     if (field.constant !== undefined) takeConstant(into, field, before);
@@ -63,7 +66,9 @@ function takeOver({ state, before, other, field }: Step, chunk: Layout['chunk'])
   state.read(before.index);
   const slot = state.layout().slots[before.index] as Cell;
   const cell = Object.assign(new Cell(slot.value, slot.original, slot.at), slot);
-  other.layout().slots[field.index] = cell;
+  const into = other.layout().slots;
+  if (cell.at > 0) cell.at = Number(into[field.index]);
+  into[field.index] = cell;
   inheritExactly(cell, chunk, slot);
   if (slot.uncast) give(cell, field, slot.value);
   else if (field.embedded !== undefined)

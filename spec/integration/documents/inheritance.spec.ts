@@ -328,6 +328,26 @@ describe('inheritance', () => {
     expect(thrown(() => new Circle({ name: 'n', radius: 4 }).becomes(Shape)).message).toContain('radius');
   });
 
+  everyPlace('J123: becomes to and fro keeps what was saved between', wire, async () => {
+    const circle = await Circle.findOrFail((await Circle.create({ name: 'c', radius: 2 })).id);
+    await circle.update({ radius: 5, size: 3 });
+    const shape = await circle.becomes(Shape).save();
+    expect([shape._type, shape.size, shape.previousChanges]).toEqual([
+      'Shape',
+      3,
+      expect.objectContaining({ _type: ['Circle', 'Shape'] }),
+    ]);
+    const again = await shape.becomes(Square).becomes(Disc).save();
+    expect([again.radius, again.size, again._type]).toEqual([5, 3, 'Disc']);
+    await again.upsert({ replace: true });
+    expect(await Shape.collection.findOne({ _id: circle.id })).toMatchObject({
+      _type: 'Disc',
+      radius: 5,
+      size: 3,
+      name: 'c',
+    });
+  });
+
   it('J123: after an abort memory is what it was', async () => {
     const shape = await Shape.create({ name: 'p', dots: [{ x: 1 }] });
     const [dot] = shape.dots;
