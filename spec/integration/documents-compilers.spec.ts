@@ -72,7 +72,14 @@ describe('documents: whatever the compiler', () => {
 
     it('initialisers are defaults, given attributes win, and fields are no properties of their own', () => {
       const person = new Person({ username: 'Emily', age: '40' });
-      expect(person.toObject()).toEqual({ _id: person.id, username: 'Emily', age: 40, tags: ['a'], nick: null });
+      expect(person.toObject()).toEqual({
+        _id: person.id,
+        username: 'Emily',
+        age: 40,
+        tags: ['a'],
+        nick: null,
+        _type: 'Person',
+      });
       expect(Object.keys(person)).toEqual([]);
       expect(new Person().toObject()).toMatchObject({ age: 3 });
       expect('username' in new Person().toObject()).toBe(false);
@@ -83,7 +90,7 @@ describe('documents: whatever the compiler', () => {
     it('documents are stored, loaded, changed and saved', async () => {
       const { id } = await Person.create({ username: 'Emily' });
       expect(await spec.stored('compiled', { _id: id })).toEqual([
-        { _id: id, username: 'Emily', age: 3, tags: ['a'], nick: null },
+        { _id: id, username: 'Emily', age: 3, tags: ['a'], nick: null, _type: 'Person' },
       ]);
       const person = await Person.findOrFail(id);
       person['age'] = 5;
@@ -98,7 +105,7 @@ describe('documents: whatever the compiler', () => {
       const _id = new ObjectId();
       await Person.collection.insertOne({ _id: _id, username: 'old', age: 80, nick: 'n' });
       const person = await Person.findOrFail(_id);
-      expect(person.toObject()).toEqual({ _id, username: 'old', age: 80, tags: ['a'], nick: 'n' });
+      expect(person.toObject()).toMatchObject({ _id, username: 'old', age: 80, tags: ['a'], nick: 'n' });
       expect(person.isChanged()).toBe(false);
       await Person.collection.deleteOne({ _id: _id as never });
     });
@@ -113,6 +120,7 @@ describe('documents: whatever the compiler', () => {
         age: 9,
         tags: ['a'],
         nick: null,
+        _type: 'Chief',
       });
       expect(new Person({ username: 'P' }).toObject()).not.toHaveProperty('title');
       await chief.save();

@@ -97,7 +97,7 @@ describe('documents: hooks', () => {
       'around create ends, stored',
       'after create, was new',
       'around save ends',
-      'after save {} ["name"]',
+      'after save {} ["name","_type"]',
     ]);
   });
 
