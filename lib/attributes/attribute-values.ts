@@ -18,8 +18,8 @@ import { Unopened } from './unopened';
 export type Held = readonly [field: ShapeField, cell: Cell];
 
 // What was cast, and nobody could change since, is as it was cast.
-function isSuspect(slot: unknown): boolean {
-  return slot instanceof Cell && (slot.uncast || (slot.handedOut && typeof slot.value === 'object'));
+function isSuspect(slot: unknown, { type }: ShapeField): boolean {
+  return slot instanceof Cell && (slot.uncast || (slot.handedOut && type.mutable));
 }
 
 /**
@@ -144,8 +144,12 @@ export abstract class AttributeValues implements Enlisted {
   /** Whether there is anything that the type of its field may not take, be it as it was given or since. */
   protected mayBeUncast(): boolean {
     if (this.isNew) this.applyDefaults();
-    const { slots } = this;
-    return slots !== undefined && slots.some(isSuspect);
+    const { slots, shape } = this;
+    if (slots === undefined) return false;
+    for (let index = 0; index < slots.length; index += 1) {
+      if (isSuspect(slots[index], shape.fields[index]!)) return true;
+    }
+    return false;
   }
 
   /** What a cell's value was when it was loaded or last stored; not a copy. */

@@ -198,12 +198,14 @@ export abstract class TrackedValues extends AttributeValues {
    */
   heldInside(opens: (field: ShapeField) => boolean): { readonly field: ShapeField; readonly value: unknown }[] {
     const { slots, shape } = this;
-    if (slots === undefined) return [];
-    return shape.inside.flatMap((field) => {
+    const held: { readonly field: ShapeField; readonly value: unknown }[] = [];
+    if (slots === undefined) return held;
+    for (const field of shape.inside) {
       const slot = slots[field.index];
-      if (!(slot instanceof Cell) || (slot.value instanceof Unopened && !opens(field))) return [];
-      return [{ field, value: this.opened(field, slot) }];
-    });
+      if (!(slot instanceof Cell) || (slot.value instanceof Unopened && !opens(field))) continue;
+      held.push({ field, value: this.opened(field, slot) });
+    }
+    return held;
   }
 
   /** Reads the fields of documents that were loaded, so that all that is inside is in memory. */

@@ -21,14 +21,17 @@ import { update } from './update';
 export async function save(document: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
   const state = document[STATE];
   const creates = state.isNew;
+  const { associations } = definition;
   checkSaveOptions(options, `${definition.name}.save`);
   refuseWrite(document, definition, `${definition.name}.save`);
-  await validateBeforeWrite(document, definition, options);
+  // Awaited only where there is something to wait for, here and below: most saves have none, and each wait costs.
+  const validating = validateBeforeWrite(document, definition, options);
+  if (validating !== undefined) await validating;
   const outcome = new Outcome(document, definition);
   const step = async (): Promise<void> => {
     // As it was in this one's turn: another save, of whatever it then is, may run before the associations hear of it.
     let done: OwnerSaved | undefined;
-    await eachAssociation(definition, (association) => association.beforeOwnerSave?.(document));
+    if (associations.size > 0) await eachAssociation(definition, (one) => one.beforeOwnerSave?.(document));
     await runInside(document, async () => {
       refuseUncast(document, definition);
       done = await inTurn(document, async () => {
@@ -37,7 +40,7 @@ export async function save(document: Document, definition: ModelDefinition, opti
         return { created: wrote === 'create', saved: state.previous };
       });
     });
-    await eachAssociation(definition, (association) => association.afterOwnerSave?.(document, done!));
+    if (associations.size > 0) await eachAssociation(definition, (one) => one.afterOwnerSave?.(document, done!));
   };
   await outcome.around(() => runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], step));
 }
