@@ -20,28 +20,35 @@ export interface Loading {
 
 const loadings = new WeakMap<ModelDefinition, Loading>();
 
-/** What has to be done with loaded documents of a model. */
+/** What has to be done with loaded documents of a model, or of one that shares its collection: a query may give these too. */
 export function loadingOf(definition: ModelDefinition): Loading {
   const last = loadings.get(definition);
   if (last?.known === definitionCount()) return last;
-  const inside = shapeOf(definition).fields.filter((field) => leadsToFind(field, new Set([definition])));
-  const finds = inside.length > 0 || hooksOf(definition, 'find') !== undefined;
-  const initializes = hooksOf(definition, 'initialize') !== undefined;
+  const inside = shapeOf(definition).fields.filter((field) => leadsToFind(field, new Set()));
+  const finds = findsItself(definition, new Set());
+  const initializes = kindsOf(definition).some((kind) => hooksOf(kind, 'initialize') !== undefined);
   const loading = { initializes, finds, inside, known: definitionCount() };
   loadings.set(definition, loading);
   return loading;
 }
 
+// One without a collection, as an abstract base, is no member of any.
+function kindsOf(definition: ModelDefinition): readonly ModelDefinition[] {
+  return [definition, ...definition.hierarchy.members.filter((member) => member !== definition)];
+}
+
 // Classes may contain each other: each is looked at once.
+function findsItself(definition: ModelDefinition, seen: Set<ModelDefinition>): boolean {
+  return kindsOf(definition).some((kind) => {
+    if (seen.has(kind)) return false;
+    seen.add(kind);
+    return hooksOf(kind, 'find') !== undefined || shapeOf(kind).fields.some((field) => leadsToFind(field, seen));
+  });
+}
+
 function leadsToFind({ embedded }: ShapeField, seen: Set<ModelDefinition>): boolean {
   const definition = embedded && declared(embedded);
-  if (definition === undefined || seen.has(definition)) return false;
-  // What lies there may be of a class below it.
-  const kinds = new Set([definition, ...definition.hierarchy.members]);
-  for (const kind of kinds) seen.add(kind);
-  return [...kinds].some(
-    (kind) => hooksOf(kind, 'find') !== undefined || shapeOf(kind).fields.some((field) => leadsToFind(field, seen)),
-  );
+  return definition !== undefined && findsItself(definition, seen);
 }
 
 // A class that cannot be had is told of by whoever reads the field.
