@@ -15,7 +15,9 @@ export function keepSlots(shape: Shape, slots: Slots): () => Slots {
 
 function keepCell(field: ShapeField, cell: Cell): () => Cell {
   const { original, at, given, uncast, replaced } = cell;
-  const value = keepValue(field, cell.value);
+  // What the type did not take may be anything, and is nothing that could be stored.
+  const refused = cell.value;
+  const value = uncast ? () => refused : keepValue(field, cell.value);
   return () => Object.assign(cell, { value: value(), original, at, given, uncast, replaced });
 }
 

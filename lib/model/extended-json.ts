@@ -7,7 +7,7 @@ import { definitionOf } from '../definition/registry';
 import { describeValue } from '../errors/describe-value';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
-import { renewed } from '../persistence/copies';
+import { asNew } from '../persistence/copies';
 import { castData, isBsonOf, isPlain } from '../types/data';
 import { UNCASTABLE } from '../types/field-type';
 
@@ -74,7 +74,7 @@ function withoutRounding(value: unknown): unknown {
 export function fromExtendedJson(definition: ModelDefinition, json: unknown): Document {
   const stored = parsed(definition, json);
   const { prototype } = definition.model as unknown as { readonly prototype: Document };
-  return renewed(hydrate(shellOf(prototype, definition), BSON.serialize(stored), { own: true }));
+  return asNew(hydrate(shellOf(prototype, definition), BSON.serialize(stored), { own: true }));
 }
 
 function parsed({ name: model }: ModelDefinition, json: unknown): object {

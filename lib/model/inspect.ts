@@ -63,6 +63,8 @@ function valueOf(state: DocumentState, name: string, hidden: boolean): unknown {
 }
 
 function short(value: unknown): unknown {
+  // A list of documents is to people what any array is.
+  if (Array.isArray(value)) return Array.from<unknown>(value);
   const bytes = isBsonOf<Binary>(value, 'Binary') ? value.length() : Buffer.isBuffer(value) ? value.length : 0;
   return bytes > MOST_BYTES ? sign(`[${bytes} bytes]`) : value;
 }

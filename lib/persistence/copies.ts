@@ -18,15 +18,13 @@ export function cloneOf<D extends Document>(document: D, definition: ModelDefini
   return clone;
 }
 
-/** A new document with the same values, `_id` and times included. */
-export function renewed<D extends Document>(document: D): D {
-  const copy = Object.create(Object.getPrototypeOf(document) as object) as D;
-  const state = adopt(copy, document[STATE].clone());
+/** Takes a document of bytes that are not stored for a new one. */
+export function asNew<D extends Document>(document: D): D {
+  const state = document[STATE];
+  state.isNew = true;
   if (enlistment.open !== 0) enlistment.born(state);
-  const id = document[STATE].idBefore();
-  if (id !== undefined) state.writeNamed('_id', id);
-  initializeAll(copy);
-  return copy;
+  initializeAll(document);
+  return document;
 }
 
 // When all of it hangs together; from the inside outwards, as where it is made of attributes.

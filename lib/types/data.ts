@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { BSON, BSONRegExp, ObjectId } from '../bson/classes';
 import { setOwn } from '../bson/own-key';
+import { MalformedDocumentError } from '../errors/malformed-document-error';
 import { UNCASTABLE } from './field-type';
 
 /** The server stores no deeper documents; a circle is deeper than anything. */
@@ -53,22 +54,29 @@ function storedKeys(value: Record<string, unknown>): string[] {
   return Object.keys(value).filter((key) => value[key] !== undefined);
 }
 
-/** A deep copy of plain data. Values that cannot change in place are shared. */
+/** A deep copy of plain data. Values that cannot change in place are shared, and so is what is too deep to be stored. */
 export function copyData<T>(value: T): T {
-  return copyAny(value) as T;
+  try {
+    return copyAny(value, 0) as T;
+  } catch (error) {
+    if (error instanceof MalformedDocumentError) return value;
+    throw error;
+  }
 }
 
-function copyAny(value: unknown): unknown {
+function copyAny(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyAny);
+  if (depth > DEEPEST) throw new MalformedDocumentError({ reason: 'it is nested too deeply' });
+  const copy = (item: unknown): unknown => copyAny(item, depth + 1);
+  if (Array.isArray(value)) return value.map(copy);
   if (types.isDate(value)) return new Date(value.getTime());
-  if (types.isMap(value)) return new Map(Array.from(value, ([key, item]) => [key, copyAny(item)]));
-  if (types.isSet(value)) return new Set(Array.from(value, copyAny));
+  if (types.isMap(value)) return new Map(Array.from(value, ([key, item]) => [key, copy(item)]));
+  if (types.isSet(value)) return new Set(Array.from(value, copy));
   if (types.isUint8Array(value)) return Buffer.from(value);
   if (!isPlain(value)) return value;
-  const copy = {};
-  for (const key of Object.keys(value)) setOwn(copy, key, copyAny(value[key]));
-  return copy;
+  const copied = {};
+  for (const key of Object.keys(value)) setOwn(copied, key, copy(value[key]));
+  return copied;
 }
 
 /**
@@ -131,9 +139,9 @@ function castMap(value: ReadonlyMap<unknown, unknown>, depth: number): unknown {
   return copy;
 }
 
-/** A zero would end the key's name in BSON; half a surrogate pair has no UTF-8. */
+/** A zero would end the key's name in BSON; half a surrogate pair has no UTF-8; the driver takes the last for its own mark. */
 export function isStorableKey(key: string): boolean {
-  return !key.includes('\0') && isWellFormed(key);
+  return key !== '_bsontype' && !key.includes('\0') && isWellFormed(key);
 }
 
 /** Whether a string comes back from UTF-8 as it went in: half a surrogate pair does not. */

@@ -9,6 +9,7 @@ const QUOTING = [
   'docs/sessions.md',
   'docs/transactions.md',
   'docs/documents.md',
+  'docs/fields.md',
   'docs/saving.md',
   'docs/callbacks.md',
   'docs/validations.md',

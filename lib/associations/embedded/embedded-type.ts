@@ -69,9 +69,19 @@ function setHolder(document: object, holder: Holder): void {
   (document as Document)[STATE].holder = holder;
 }
 
+/** How many documents are being made inside one another just now; the server stores nothing deeper than this. */
+let depth = 0;
+const DEEPEST = 180;
+
 function castTo(model: EmbeddedClass, value: unknown): Document | typeof UNCASTABLE {
   if (value instanceof model) return value as Document;
-  return isPlain(value) ? makeInCast(model, setHolder, () => new model(value) as Document) : UNCASTABLE;
+  if (!isPlain(value) || depth > DEEPEST) return UNCASTABLE;
+  depth += 1;
+  try {
+    return makeInCast(model, setHolder, () => new model(value) as Document);
+  } finally {
+    depth -= 1;
+  }
 }
 
 function fieldIn(definition: ModelDefinition, name: string): FieldDefinition | undefined {

@@ -118,7 +118,7 @@ export function takeOver(stored: unknown, before: readonly unknown[], holder: Ho
 /** A document as plain values, all the way down. */
 export function plainDocument(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, plainDocument);
-  return isDocument(value) ? plainEntries(value[STATE].toObject()) : value;
+  return isDocument(value) ? plainEntries(value[STATE].toObject(false)) : value;
 }
 
 /** The values of a document by name, with those inside as plain values too. */
@@ -133,8 +133,12 @@ export function plainBefore(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainBefore);
   if (!isDocument(value)) return value;
   const state = value[STATE];
-  const object = plainEntries(state.toObject());
-  for (const [name, [was]] of state.changes()) setOwn(object, name, was);
-  for (const name of Object.keys(object)) if (object[name] === undefined) Reflect.deleteProperty(object, name);
+  const changed = new Set(state.changedNames());
+  const now = state.toObject(false);
+  const object: Record<string, unknown> = {};
+  for (const name of new Set([...Object.keys(now), ...changed])) {
+    const was = changed.has(name) ? state.was(name) : plainDocument(now[name]);
+    if (was !== undefined) setOwn(object, name, was);
+  }
   return object;
 }

@@ -15,6 +15,10 @@ const NOTHING: unique symbol = Symbol('threadline.nothing');
 /** Hooks that run when a document is made, so that it has to be made. */
 const MAKING: readonly string[] = ['initialize', 'build'];
 
+/** How many documents are being taken in inside one another just now; the server stores nothing deeper than this. */
+let depth = 0;
+const DEEPEST = 180;
+
 const takers = new WeakMap<ModelDefinition, boolean>();
 
 /**
@@ -26,12 +30,17 @@ const takers = new WeakMap<ModelDefinition, boolean>();
  * @throws {UnknownTypeError} where they name a class that is not the given one or below it
  */
 export function takeIn(asked: ModelDefinition, given: unknown): Record<string, unknown> | undefined {
-  if (!isPlain(given)) return undefined;
+  if (!isPlain(given) || depth > DEEPEST) return undefined;
   const definition = kindOfNew(asked, given);
   if (!isTaker(definition)) return undefined;
   const shape = shapeOf(definition);
-  const values = castAll(shape, definition, given);
-  return values === undefined ? undefined : storedForm(shape, values);
+  depth += 1;
+  try {
+    const values = castAll(shape, definition, given);
+    return values === undefined ? undefined : storedForm(shape, values);
+  } finally {
+    depth -= 1;
+  }
 }
 
 /** The same for a list. */
