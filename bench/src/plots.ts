@@ -10,10 +10,11 @@ import { toSvg } from './svg.cjs';
 const CONFIG = {
   background: 'white',
   font: 'sans-serif',
-  axis: { grid: true, gridColor: '#eee' },
+  axis: { grid: true, gridColor: '#eee', labelLimit: 320 },
+  legend: { labelLimit: 320 },
   view: { stroke: null },
 };
-const BY_CONTENDER = { field: 'contender', type: 'nominal', title: null } as const;
+const BY_CONTENDER = { field: 'contender', type: 'nominal', title: null, sort: null } as const;
 
 /** A dot for each contender in each workload, with the quartiles of the rounds; the bare driver is the line at 1. */
 export function drawRatios(results: Results, file: string): Promise<void> {
@@ -30,7 +31,7 @@ export function drawRatios(results: Results, file: string): Promise<void> {
     type: 'nominal',
     sort: null,
     title: null,
-    axis: { labelLimit: 300, grid: true },
+    axis: { grid: true },
   } as const;
   const scale = { type: 'log' } as const;
   const size = { condition: { test: 'datum.ours', value: 120 }, value: 40 };
@@ -51,7 +52,7 @@ export function drawRatios(results: Results, file: string): Promise<void> {
         encoding: {
           y,
           x: { field: 'median', type: 'quantitative', scale, title: 'ratio, logarithmic' },
-          color: { ...BY_CONTENDER, sort: null },
+          color: BY_CONTENDER,
           size,
         },
       },
