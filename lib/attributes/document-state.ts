@@ -1,19 +1,17 @@
 import { type Chunk, ownBytes, type Place } from '../bson/chunk';
-import { decodeExactly, decodeValue } from '../bson/decode';
 import { setOwn } from '../bson/own-key';
 import { Cell, UNSTORED } from './cell';
-import { exactly, inheritExactly } from './exact-values';
-import { copyValue, isNothing, requireMutable, storedValue } from './field-value';
+import { inheritExactly } from './exact-values';
+import { copyValue, isNothing } from './field-value';
 import { type Flags, flagsOf } from './flags';
 import { keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
 import { NO_CHANGES } from './pending';
 import type { ShapeField } from './shape';
 import type { Slots } from './slots';
-import { type Decoder, requireOnce, unknownFields } from './stored-bytes';
-import { TrackedValues } from './tracked-values';
 import { Unopened } from './unopened';
-import { isEmptyUpdate, noUpdate, type Path, type StoredValues, type Update } from './update';
+import type { StoredValues } from './update';
+import { WrittenValues } from './written-values';
 
 interface Snapshot {
   readonly chunk: Chunk | undefined;
@@ -25,7 +23,7 @@ interface Snapshot {
 }
 
 /** Everything that is known about one document: one object beside the document itself. */
-export class DocumentState extends TrackedValues {
+export class DocumentState extends WrittenValues {
   /** Like `isNew`, the flags are kept here and set by whoever stores the document. */
   isDestroyed = false;
   isReadonly = false;
@@ -71,77 +69,9 @@ export class DocumentState extends TrackedValues {
       : this.shape.fields.flatMap((field) => (slots[field.index] instanceof Cell ? [field.name] : []));
   }
 
-  /**
-   * The complete document to be stored, `_id` first. Defaults are part of it where the document is new.
-   *
-   * @throws {CastError} where a value has no place in its field
-   */
-  forInsert(): Record<string, unknown> {
-    const stored: Record<string, unknown> = {};
-    if (this.isNew) this.applyDefaults();
-    for (const field of this.loadedFields()) {
-      // Without it the document would be one of another class.
-      const isLacking = field.constant !== undefined && isNothing(this.read(field.index));
-      const value = isLacking ? field.constant : this.isUnstored(field) ? undefined : this.#dumped(field);
-      if (value !== undefined) setOwn(stored, field.storedName, value);
-    }
-    if (this.chunk !== undefined) for (const [name, value] of this.#unknown(decodeExactly)) setOwn(stored, name, value);
-    return stored;
-  }
-
-  /**
-   * The changed paths and nothing else; `null` when there are none.
-   *
-   * @throws {CastError} where a value has no place in its field
-   * @throws {ImmutableAttributeError} where `_id` was changed
-   * @throws {AttributeNotLoadedError} where a value changed of which the query loaded only a part
-   * @throws {MalformedDocumentError} where the key is stored twice, as writing it would lose one of both
-   */
-  forUpdate(path: Path = []): Update | null {
-    const update = noUpdate();
-    this.describe(path, update);
-    return isEmptyUpdate(update) ? null : update;
-  }
-
-  /** @throws {ImmutableAttributeError} where an attribute was changed that never changes */
-  refuseImmutable(): void {
-    for (const [field, { value }] of this.changed()) requireMutable(this.shape, field, value);
-  }
-
-  /** Adds the changes to an update, below a path. */
-  describe(around: Path, update: Update): void {
-    for (const [field, cell] of this.changed()) {
-      requireMutable(this.shape, field, cell.value);
-      this.requireWhole(field.index);
-      if (this.chunk !== undefined) requireOnce(this.shape, field, this.chunk, this.offset, cell.at);
-      const path = [...around, field.storedName];
-      if (field.embedded !== undefined && !cell.uncast) {
-        field.embedded.describe(cell, path, update);
-        continue;
-      }
-      const value = exactly(storedValue(this.shape, field, cell), this.chunk, cell.at, cell);
-      if (value === undefined) update.unset.push(path);
-      else update.set.push({ path, value });
-    }
-  }
-
-  /** The `_id` that is stored; `undefined` for none. */
-  idBefore(): unknown {
-    const { id, fields } = this.shape;
-    const slot = id < 0 ? undefined : (this.slots ?? this.open())[id];
-    if (slot instanceof Cell) return this.original(fields[id]!, slot);
-    return id < 0 || (slot === undefined && !this.isNew) ? undefined : this.read(id);
-  }
-
-  /** What is stored as far as is known, by stored name, each value as the driver takes it. */
-  stored(): StoredValues {
-    const fields = this.loadedFields().map((field) => [field.storedName, this.#storedBefore(field)] as const);
-    return Object.fromEntries([...fields, ...this.#unknown(decodeExactly)]);
-  }
-
   /** Takes what is stored now in place of everything that was loaded or changed. */
-  replaceBytes(bytes: Uint8Array): void {
-    this.replacePlace(ownBytes(bytes));
+  replaceBytes(bytes: Uint8Array): () => void {
+    return this.replacePlace(ownBytes(bytes));
   }
 
   /** Where the stored document lies; one that was made here lies nowhere. */
@@ -149,10 +79,28 @@ export class DocumentState extends TrackedValues {
     return this.chunk && { chunk: this.chunk, offset: this.offset };
   }
 
-  /** The same for bytes where they lie. */
-  replacePlace({ chunk, offset }: Place): void {
+  /**
+   * The same for bytes where they lie.
+   *
+   * @returns what makes the lists and documents that were handed out hold what is stored now, once hooks have run
+   */
+  replacePlace({ chunk, offset }: Place): () => void {
     this.enlist();
+    const held = this.heldInside(() => false);
     Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previous: NO_CHANGES });
+    return () => this.#takeInside(held);
+  }
+
+  /** Lists and documents that were handed out stay those of this document, with what is stored now. */
+  #takeInside(held: readonly { readonly field: ShapeField; readonly value: unknown }[]): void {
+    for (const { field, value } of held) {
+      if (isNothing(value)) continue;
+      const fresh = this.read(field.index);
+      const cell = this.slots![field.index];
+      if (!(cell instanceof Cell)) continue;
+      cell.value = field.embedded!.take(fresh, value, { owner: this, field });
+      cell.original = field.embedded!.origin(cell.value);
+    }
   }
 
   /** Refuses a field of which not all was loaded. @throws {AttributeNotLoadedError} */
@@ -216,11 +164,6 @@ export class DocumentState extends TrackedValues {
     return object;
   }
 
-  /** What is stored beyond the declared fields, by stored name. */
-  beyondFields(): [name: string, value: unknown][] {
-    return this.#unknown(decodeValue);
-  }
-
   /** The state of a new document with the same values, those the model does not know included, but not the same `_id`. */
   clone(): DocumentState {
     const clone = new DocumentState(this.shape, undefined, this.loaded);
@@ -255,6 +198,7 @@ export class DocumentState extends TrackedValues {
   /** Puts everything back as the snapshot has it. Arrays and the like that were handed out before it hold again what they held. */
   restore(snapshot: unknown): void {
     const { chunk, offset, loaded, slots, associations, flags } = snapshot as Snapshot;
+    const held = this.heldInside(() => false);
     Object.assign(this, flags, {
       chunk,
       offset,
@@ -262,38 +206,12 @@ export class DocumentState extends TrackedValues {
       slots: slots?.(),
       associations: associations && new Map(associations),
     });
+    // What was read for the first time since lay in the bytes then.
+    this.#takeInside(held.filter(({ field }) => !((this.slots ?? this.open())[field.index] instanceof Cell)));
   }
 
   #cloned(field: ShapeField, clone: DocumentState): unknown {
     if (field.embedded === undefined) return this.peek(field);
     return field.embedded.clone(this.read(field.index), { owner: clone, field });
-  }
-
-  #storedBefore(field: ShapeField): unknown {
-    if (this.isUnstored(field)) return undefined;
-    const slot = this.slots![field.index];
-    if (!(slot instanceof Cell)) return this.#dumped(field);
-    if (slot.at === UNSTORED) return undefined;
-    const original = this.original(field, slot);
-    if (original instanceof Unopened) return original.stored;
-    if (field.embedded !== undefined) return field.embedded.stored(original);
-    return isNothing(original) ? original : field.type.dump(original);
-  }
-
-  #dumped(field: ShapeField): unknown {
-    const given = this.slots![field.index];
-    if (given instanceof Cell && given.value instanceof Unopened) return given.value.stored;
-    const value = this.read(field.index);
-    const slot = this.slots![field.index];
-    if (slot instanceof Cell) {
-      const stored = storedValue(this.shape, field, slot);
-      return field.embedded === undefined ? exactly(stored, this.chunk, slot.at, slot) : stored;
-    }
-    const stored: unknown = isNothing(value) ? value : field.type.dump(value);
-    return typeof slot === 'number' ? exactly(stored, this.chunk, slot) : stored;
-  }
-
-  #unknown(decode: Decoder): [name: string, value: unknown][] {
-    return this.chunk === undefined ? [] : unknownFields(this.shape, this.chunk, this.offset, decode);
   }
 }

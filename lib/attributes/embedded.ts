@@ -1,7 +1,7 @@
 import type { Place } from '../bson/chunk';
 import type { ModelDefinition } from '../definition/model-definition';
 import type { Cell, Change } from './cell';
-import type { Path, Update } from './update';
+import type { Known, Path, Update } from './update';
 
 /** Where a document hangs in another. */
 export interface Holder {
@@ -80,6 +80,8 @@ export interface Embedded {
   reset(cell: Cell, holder: Holder): unknown;
   /** The origin as it is stored. */
   stored(origin: unknown): unknown;
+  /** What holds for the origin where it is stored, at this path. */
+  known(origin: unknown, path: string): Known[];
   /** New documents with the same values but not the same `_id`s, for another document around. */
   clone(value: unknown, holder: Holder): unknown;
   /** What was read again, as what was there before: the same documents, as far as they still are there. */

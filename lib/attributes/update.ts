@@ -1,5 +1,22 @@
 /** Which element of a list: by its `_id`, or, where it has none, by its position and by what is stored there. */
-export type ElementRef = { readonly id: unknown } | { readonly index: number; readonly was: StoredValues };
+export type ElementRef = { readonly id: unknown } | { readonly index: number; readonly was: readonly Known[] };
+
+/**
+ * A condition that holds for what is stored, at a path below some place. Each key has its own, as the order in which keys are
+ * stored depends on who wrote them when.
+ */
+export type Known = readonly [path: string, condition: object];
+
+/**
+ * Says that this is stored at a path. An equality with null would hold for any list on the way, as the server also looks for
+ * the rest of the path in each of its elements, finds nothing there, and takes that for null.
+ *
+ * @see https://www.mongodb.com/docs/manual/tutorial/query-for-null-fields/
+ */
+export function conditionOf(value: unknown): object {
+  if (value === undefined) return { $exists: false };
+  return value === null ? { $type: 'null' } : { $eq: value };
+}
 
 /** What a document inside another is known to hold, by stored name; `undefined` for what is not stored. */
 export type StoredValues = Readonly<Record<string, unknown>>;
@@ -10,8 +27,8 @@ export type Segment = string | ElementRef;
 /** The way to a value inside a stored document. */
 export type Path = readonly Segment[];
 
-/** One element in the order that a list shall have: one that is stored, or a new one. */
-export type Member = { readonly id: unknown } | { readonly value: unknown };
+/** One element in the order that a list shall have: one that is stored, by `_id` or by position, or a new one. */
+export type Member = { readonly id: unknown } | { readonly index: number } | { readonly value: unknown };
 
 /** What becomes of a list as such; changes inside its elements are changes of their own. */
 export interface ListChange {
@@ -21,8 +38,10 @@ export interface ListChange {
   /** What comes, at a position or at the end. */
   readonly added: readonly unknown[];
   readonly at?: number;
-  /** The whole order, where it is another one than before. Elements that are not named come last, as they are. */
+  /** The whole order, where it is another one than before. Elements that nobody here knows come last, as they are. */
   readonly order?: readonly Member[];
+  /** Of a list that is ordered by positions: how many elements are known. */
+  readonly known?: number;
 }
 
 /** What must still be there for a write to make sense: a document inside the stored one, or a value that nobody changed. */

@@ -1,5 +1,7 @@
 import { isEmptyUpdate, type ElementRef, type Path, type Update } from '../attributes/update';
+import { equalTo } from '../criteria/cast-operand';
 import type { RawFilter, RawUpdate } from '../store/write';
+import { keyOf } from './id-key';
 import { guardFilters } from './update-filter';
 import { pipelineOf } from './update-pipeline';
 
@@ -67,7 +69,7 @@ class Elements {
     if (identifier === undefined) {
       identifier = `e${this.filters.length}`;
       this.#identifiers.set(key, identifier);
-      this.filters.push({ [`${identifier}._id`]: segment.id });
+      this.filters.push({ [`${identifier}._id`]: equalTo(segment.id) });
     }
     return `$[${identifier}]`;
   }
@@ -77,12 +79,6 @@ class Elements {
 export function pathWithElements(path: Path): { readonly path: string; readonly filters: readonly RawFilter[] } {
   const elements = new Elements();
   return { path: elements.pathOf(path), filters: elements.filters };
-}
-
-/** A text that two ids share if they are the same. */
-export function keyOf(id: unknown): string {
-  const name = (id as { readonly _bsontype?: unknown } | null)?._bsontype;
-  return `${String(name ?? typeof id)}:${typeof id === 'object' ? JSON.stringify(id) : String(id)}`;
 }
 
 /** Whether the server refuses to do it all with operators: two of them at one place, or one inside the other. */

@@ -23,9 +23,10 @@ export async function reload(document: Document, definition: ModelDefinition): P
   const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });
   if (bytes === null || !isStillKind(definition, { chunk: chunkOf(bytes), offset: 0 }))
     throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
-  state.replaceBytes(bytes);
+  const takeInside = state.replaceBytes(bytes);
   state.isNew = state.isDestroyed = false;
   state.home ??= target;
   for (const association of definition.associations.values()) association.reset?.(document);
   await runReloadHooks(document, definition);
+  takeInside();
 }

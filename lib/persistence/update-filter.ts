@@ -1,4 +1,5 @@
-import type { Guard, Path, Segment, StoredValues } from '../attributes/update';
+import type { Guard, Path, Segment } from '../attributes/update';
+import { equalTo } from '../criteria/cast-operand';
 import type { RawFilter } from '../store/write';
 
 /** Conditions which say that what a write is about is still there. */
@@ -22,7 +23,9 @@ function inside(path: Path, leaf: (path: string) => RawFilter): RawFilter {
   const { id } = path[at] as { readonly id: unknown };
   const below = path.slice(at + 1);
   const element: RawFilter =
-    below.length === 0 ? { [`${list}._id`]: id } : { [list]: { $elemMatch: { _id: id, ...inside(below, leaf) } } };
+    below.length === 0
+      ? { [`${list}._id`]: equalTo(id) }
+      : { [list]: { $elemMatch: { _id: equalTo(id), ...inside(below, leaf) } } };
   return { ...positions(before), ...element };
 }
 
@@ -30,18 +33,18 @@ function leafOf(path: Path, leaf: (path: string) => RawFilter): RawFilter {
   return { ...positions(path), ...(path.length === 0 ? {} : leaf(textOf(path))) };
 }
 
-// An element without `_id` must hold what it held, each key by itself, as their order may be another one.
+// An element without `_id` must hold what it held.
 function positions(path: Path): RawFilter {
   const entries = path.flatMap((segment, depth) =>
-    typeof segment === 'object' && 'index' in segment ? valuesAt(textOf(path.slice(0, depth + 1)), segment.was) : [],
+    typeof segment === 'object' && 'index' in segment
+      ? segment.was.map(([below, condition]) => [join(textOf(path.slice(0, depth + 1)), below), condition] as const)
+      : [],
   );
   return Object.fromEntries(entries);
 }
 
-function valuesAt(path: string, was: StoredValues): [string, unknown][] {
-  const entries = Object.entries(was);
-  if (entries.length === 0) return [[path, { $type: 'object' }]];
-  return entries.map(([name, value]) => [`${path}.${name}`, value === undefined ? { $exists: false } : { $eq: value }]);
+function join(path: string, below: string): string {
+  return below === '' ? path : `${path}.${below}`;
 }
 
 function textOf(path: Path): string {

@@ -1,4 +1,5 @@
 import type { ElementRef, ListChange, Member, Path, Update } from '../attributes/update';
+import { keyOf } from './id-key';
 
 type Expression = unknown;
 
@@ -7,7 +8,7 @@ interface Place {
   write?: { readonly value: unknown } | 'unset';
   list?: ListChange;
   readonly below: Map<string, Place>;
-  readonly elements: { readonly ref: ElementRef; readonly place: Place }[];
+  readonly elements: Map<string, { readonly ref: ElementRef; readonly place: Place }>;
 }
 
 /**
@@ -23,7 +24,7 @@ export function pipelineOf(update: Update): object[] {
 }
 
 function newPlace(): Place {
-  return { below: new Map(), elements: [] };
+  return { below: new Map(), elements: new Map() };
 }
 
 function placesOf({ set, unset, lists }: Update): Place {
@@ -44,16 +45,10 @@ function placeAt(root: Place, path: Path): Place {
 }
 
 function elementOf(around: Place, ref: ElementRef): Place {
-  const known = around.elements.find((element) => isSame(element.ref, ref));
-  if (known !== undefined) return known.place;
-  const place = newPlace();
-  around.elements.push({ ref, place });
-  return place;
-}
-
-function isSame(one: ElementRef, other: ElementRef): boolean {
-  if ('index' in one || 'index' in other) return 'index' in one && 'index' in other && one.index === other.index;
-  return one.id === other.id;
+  const key = 'index' in ref ? String(ref.index) : `id ${keyOf(ref.id)}`;
+  const known = around.elements.get(key) ?? { ref, place: newPlace() };
+  around.elements.set(key, known);
+  return known.place;
 }
 
 function literal(value: unknown): Expression {
@@ -64,7 +59,7 @@ function literal(value: unknown): Expression {
 function expressionAt(place: Place, current: string, depth: number): Expression {
   if (place.write === 'unset') return '$$REMOVE';
   if (place.write !== undefined) return literal(place.write.value);
-  return place.list !== undefined || place.elements.length > 0
+  return place.list !== undefined || place.elements.size > 0
     ? listAt(place, current, depth)
     : objectAt(place, current, depth);
 }
@@ -89,21 +84,21 @@ function listAt(place: Place, current: string, depth: number): Expression {
   const { list } = place;
   if (list === undefined) return changed;
   const left = list.pulled.length === 0 ? changed : unlessIn(changed, list.pulled);
-  if (list.order !== undefined) return inOrder(left, list.order);
+  if (list.order !== undefined) return inOrder(left, list.order, list.known);
   if (list.added.length === 0) return left;
   return list.at === undefined ? { $concatArrays: [left, literal(list.added)] } : insertedAt(left, list);
 }
 
 /** The elements of a list with the changes inside them. */
 function inElements({ elements }: Place, list: Expression, depth: number): Expression {
-  if (elements.length === 0) return list;
+  if (elements.size === 0) return list;
   const item = `item${depth}`;
-  const branches = elements.map(({ ref, place }) => ({
+  const branches = [...elements.values()].map(({ ref, place }) => ({
     case: 'index' in ref ? { $eq: [`$$at${depth}`, ref.index] } : { $eq: [`$$${item}._id`, literal(ref.id)] },
     then: expressionAt(place, `$$${item}`, depth + 1),
   }));
   const change = { $switch: { branches, default: `$$${item}` } };
-  if (elements.every(({ ref }) => 'id' in ref)) return { $map: { input: list, as: item, in: change } };
+  if ([...elements.values()].every(({ ref }) => 'id' in ref)) return { $map: { input: list, as: item, in: change } };
   const here = { $arrayElemAt: [`$$list${depth}`, `$$at${depth}`] };
   const each = { $let: { vars: { [item]: here }, in: change } };
   const positions = { $range: [0, { $size: `$$list${depth}` }] };
@@ -119,19 +114,24 @@ function unlessIn(list: Expression, ids: readonly unknown[]): Expression {
 
 function insertedAt(list: Expression, { added, at = 0 }: ListChange): Expression {
   const before = at === 0 ? [] : [{ $slice: ['$$list', at] }];
-  const size = { $size: '$$list' };
-  const after = {
-    $cond: [{ $gt: [size, at] }, { $slice: ['$$list', at, { $max: [1, size] }] }, []],
-  };
-  return { $let: { vars: { list }, in: { $concatArrays: [...before, literal(added), after] } } };
+  return { $let: { vars: { list }, in: { $concatArrays: [...before, literal(added), after('$$list', at)] } } };
 }
 
-function inOrder(list: Expression, order: readonly Member[]): Expression {
-  const parts = order.map((member) =>
-    'id' in member
-      ? { $filter: { input: '$$list', as: 'one', cond: { $eq: ['$$one._id', literal(member.id)] } } }
-      : literal([member.value]),
-  );
-  const known = order.flatMap((member) => ('id' in member ? [member.id] : []));
-  return { $let: { vars: { list }, in: { $concatArrays: [...parts, unlessIn('$$list', known)] } } };
+function inOrder(list: Expression, order: readonly Member[], known: number | undefined): Expression {
+  const parts = order.map(partOf);
+  const ids = order.flatMap((member) => ('id' in member ? [member.id] : []));
+  const others = known === undefined ? unlessIn('$$list', ids) : after('$$list', known);
+  return { $let: { vars: { list }, in: { $concatArrays: [...parts, others] } } };
+}
+
+function partOf(member: Member): Expression {
+  if ('value' in member) return literal([member.value]);
+  if ('index' in member) return { $slice: ['$$list', member.index, 1] };
+  return { $filter: { input: '$$list', as: 'one', cond: { $eq: ['$$one._id', literal(member.id)] } } };
+}
+
+/** What comes after so many elements. */
+function after(list: Expression, count: number): Expression {
+  const size = { $size: list };
+  return { $cond: [{ $gt: [size, count] }, { $slice: [list, count, { $max: [1, size] }] }, []] };
 }

@@ -34,6 +34,9 @@ export class TransactionMemory {
 function restoreKeepingValues(state: DocumentState, snapshot: unknown): void {
   // Copies, since restoring makes arrays and the like hold again what they held.
   const values = state.toObject();
+  // The documents inside are those that were made, and no copies of them.
+  for (const { field, value } of state.heldInside(() => true))
+    values[field.name] = Array.isArray(value) ? Array.from<unknown>(value) : value;
   const names = state.names().filter((name) => state.has(name));
   state.restore(snapshot);
   for (const name of names) state.writeNamed(name, values[name]);

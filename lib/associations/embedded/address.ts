@@ -4,6 +4,7 @@ import type { Embedded, Holder } from '../../attributes/embedded';
 import type { Guard, Path } from '../../attributes/update';
 import { OwnerNotSavedError } from '../../errors/owner-not-saved-error';
 import { modelOf } from '../related-model';
+import { hangsIn } from './holding';
 import { refOf } from './many';
 
 /** The state of the document that another hangs in, and of the field that holds it. */
@@ -42,21 +43,30 @@ export function rootOf(document: Document): Document {
 /**
  * The document around.
  *
- * @throws OwnerNotSavedError for one that hangs nowhere
+ * @throws OwnerNotSavedError for one that hangs nowhere, or was taken out
  */
 export function requireHook(document: Document, operation: string): Hook {
   const hook = hookOf(document);
-  if (hook === undefined) throw new OwnerNotSavedError({ model: `parent of ${modelOf(document).name}`, operation });
+  if (hook === undefined || !(isStoredIn(hook, document) || hangsIn(document, document[STATE].holder!)))
+    throw new OwnerNotSavedError({ model: `parent of ${modelOf(document).name}`, operation });
   return hook;
 }
 
-/** Whether a document and all those around it are stored. */
+/** Whether a document and all those around it are stored, each where it hangs. */
 export function isStoredInside(state: DocumentState): boolean {
   for (let around: DocumentState | undefined = state; around !== undefined;) {
-    if (around.isNew) return false;
-    around = around.holder?.owner as DocumentState | undefined;
+    const { holder } = around;
+    if (around.isNew || (holder !== undefined && !isStoredIn(hookAt(holder), around.document as Document)))
+      return false;
+    around = holder?.owner as DocumentState | undefined;
   }
   return true;
+}
+
+/** Whether a document is stored where it hangs: one that was moved in memory may be stored elsewhere. */
+export function isStoredIn({ owner, index }: Hook, document: Document): boolean {
+  const origin = owner.originInside(index);
+  return Array.isArray(origin) ? origin.includes(document) : origin === document;
 }
 
 /** The way from the root to a field of documents. */

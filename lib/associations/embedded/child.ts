@@ -15,10 +15,9 @@ import { touchedFields } from '../../persistence/touch';
 import { write } from '../../persistence/update';
 import { refuseUncast, validateBeforeWrite } from '../../validation/validate';
 import { modelOf } from '../related-model';
-import { guardsOf, isStoredInside, pathOfField, pathTo, requireHook, rootOf, type Hook } from './address';
+import { guardsOf, isStoredIn, isStoredInside, pathOfField, pathTo, requireHook, rootOf, type Hook } from './address';
 import { EmbeddedList } from './list';
-import { storedForm } from './list-changes';
-import { hasIds } from './list-changes';
+import { describeRemoval } from './list-changes';
 import { pendingDocument } from './pending';
 import { aroundTouched, settleStamps, stamp, takeBack, touchAround } from './touches';
 
@@ -39,7 +38,7 @@ export async function saveChild(
   const hook = requireHook(child, operation);
   const root = rootOf(child);
   if (!isStoredInside(hook.owner)) return save(root, modelOf(root), options);
-  const creates = child[STATE].isNew;
+  const creates = !isStoredInside(child[STATE]);
   await validateBeforeWrite(child, definition, options);
   const outcome = new Outcome(child, definition);
   const step = async (): Promise<void> => {
@@ -63,9 +62,9 @@ async function writeChild(
 ): Promise<boolean> {
   const state = child[STATE];
   state.wasNew = false;
-  if (!state.isNew && !state.isChanged()) return false;
+  const creates = !isStoredIn(hook, child);
+  if (!creates && !state.isChanged()) return false;
   const stamps = options.touch === false ? undefined : stampOwn(child, definition);
-  const creates = state.isNew;
   const update = creates ? additionOf(child, hook) : changesOf(child);
   try {
     await send(child, definition, update, 'save', options.touch !== false);
@@ -139,6 +138,9 @@ export async function destroyChild(child: Document, definition: ModelDefinition,
   const operation = `${definition.name}.${hooks ? 'destroy' : 'delete'}`;
   refuseWrite(child, definition, operation);
   const hook = requireHook(child, operation);
+  // One around that was taken out takes no more writes; those further out may hold what is stored.
+  const around = hook.owner.document as Document;
+  refuseWrite(around, modelOf(around), operation);
   const outcome = new Outcome(child, definition);
   const step = async (): Promise<void> => {
     await takeOut([child], hook, operation);
@@ -151,8 +153,9 @@ export async function destroyChild(child: Document, definition: ModelDefinition,
 
 /** Takes documents out of a list, or one out of its place, in one command, and out of memory. */
 export async function takeOut(children: readonly Document[], hook: Hook, operation: string): Promise<void> {
-  const stored = children.filter((child) => !child[STATE].isNew);
-  const { owner } = hook;
+  const { owner, index } = hook;
+  const origin = new Set([owner.originInside(index)].flat());
+  const stored = children.filter((child) => origin.has(child));
   if (stored.length > 0 && isStoredInside(owner)) {
     const root = rootOf(owner.document as Document);
     await aroundTouched(stored[0]!, () => inTurn(root, () => sendRemoval(stored, hook, operation)));
@@ -173,10 +176,10 @@ async function sendRemoval(stored: readonly Document[], hook: Hook, operation: s
     throw error;
   }
   settleStamps(stamps);
-  const origin = owner.originInside(index);
+  const [origin, gone] = [owner.originInside(index), new Set<unknown>(stored)];
   owner.settleInside(
     index,
-    Array.isArray(origin) ? (origin as unknown[]).filter((item) => !stored.includes(item as Document)) : undefined,
+    Array.isArray(origin) ? (origin as unknown[]).filter((item) => !gone.has(item)) : undefined,
   );
 }
 
@@ -185,17 +188,12 @@ function removalOf(children: readonly Document[], hook: Hook): Update {
   const path = pathOfField(hook);
   update.guards.push(...guardsOf(hook.owner.document as Document));
   if (!hook.embedded.many) {
+    // The one that somebody else has put in its place is not ours to take out.
+    update.guards.push(...children.flatMap(guardsOf));
     update.unset.push(path);
     return update;
   }
-  const origin = hook.owner.originInside(hook.index) as readonly unknown[];
-  if (hasIds(origin)) {
-    update.lists.push({ path, pulled: children.map((child) => child[STATE].idBefore()), added: [] });
-    return update;
-  }
-  update.guards.push({ path, value: origin.map(storedForm) });
-  const left = origin.filter((item) => !children.includes(item as Document));
-  update.set.push({ path, value: left.map(storedForm) });
+  describeRemoval(hook.owner.originInside(hook.index) as readonly unknown[], new Set(children), path, update);
   return update;
 }
 
@@ -205,6 +203,11 @@ function forgetIn({ owner, index, embedded }: Hook, children: readonly Document[
   const value = owner.read(index);
   if (value instanceof EmbeddedList) value.drop(children);
   else if (!embedded.many && children.includes(value as Document)) owner.write(index, null);
+  markGone(children);
+}
+
+/** Documents that are not stored any more. */
+export function markGone(children: readonly Document[]): void {
   for (const child of children) {
     const state = child[STATE];
     if (enlistment.open !== 0) enlistment.storing(state);
@@ -236,7 +239,7 @@ export async function touchChild(
 async function touchNow(child: Document, names: readonly string[], hook: Hook, operation: string): Promise<void> {
   const now = new Date();
   const update = noUpdate();
-  const stored = isStoredInside(hook.owner) && !child[STATE].isNew;
+  const stored = isStoredInside(child[STATE]);
   if (stored) update.guards.push(...guardsOf(child));
   const stamps = [stamp(child, names, now, update), ...touchAround(child, now, update)];
   if (!stored || isEmptyUpdate(update)) return;

@@ -9,9 +9,9 @@ import { setOwn } from '../../bson/own-key';
 import type { Place } from '../../bson/chunk';
 import { isShared } from '../../definition/hierarchy';
 import type { ModelDefinition } from '../../definition/model-definition';
-import { keyOf } from '../../persistence/compile-update';
 import { kindOfNew } from '../../inheritance/kind-of-attributes';
 import { kindAt } from '../../inheritance/kind-of-bytes';
+import { keyOf } from '../../persistence/id-key';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
 
 /** What a field of documents was declared with. */
@@ -61,16 +61,19 @@ export function hang(child: Document, holder: Holder): Document {
   if (before?.owner === holder.owner && before.field.index === holder.field.index) return child;
   if (before !== undefined && hangsIn(child, before)) throw hangsElsewhere(before, holder);
   refuseInsideItself(child, holder);
+  if (enlistment.open !== 0) enlistment.enlist(state, child);
   state.holder = holder;
   return child;
 }
 
-function hangsIn(child: Document, { owner, field }: Holder): boolean {
+/** Whether a document is in memory where it says that it hangs. */
+export function hangsIn(child: Document, { owner, field }: Holder): boolean {
   const value = (owner as DocumentState).read(field.index);
   return value === child || (Array.isArray(value) && value.includes(child));
 }
 
-function hangsElsewhere(before: Holder, { field }: Holder): InvalidOptionError {
+/** The error for a document that hangs in one place already. */
+export function hangsElsewhere(before: Holder, { field }: Holder): InvalidOptionError {
   return new InvalidOptionError({
     option: field.name,
     problem: `The document given for ${field.name} hangs in another place already, as ${before.field.name}.`,
@@ -97,22 +100,20 @@ export function cloneInto(document: Document, holder: Holder): Document {
   return clone;
 }
 
-/** What was read again: the document of before that has its `_id`, with what is stored now, or a new one. */
-export function takeOver(stored: unknown, before: readonly unknown[], holder: Holder): unknown {
-  if (!isDocument(stored)) return stored;
-  const id = stored[STATE].idBefore();
-  const same = before.find(
-    (document): document is Document =>
-      isDocument(document) &&
-      document.constructor === stored.constructor &&
-      id !== undefined &&
-      keyOf(document[STATE].idBefore()) === keyOf(id),
-  );
-  if (same !== undefined) same[STATE].replacePlace(stored[STATE].place()!);
-  const document = same ?? stored;
-  document[STATE].holder = holder;
-  if (same === undefined) runInitializeHooks(document);
-  return document;
+/** What was read again: each time the document of before that has the same `_id`, with what is stored now, or a new one. */
+export function takeOver(stored: readonly unknown[], before: readonly unknown[], holder: Holder): unknown[] {
+  const known = new Map(before.filter(isDocument).map((document) => [keyOf(document[STATE].idBefore()), document]));
+  return stored.map((item) => {
+    if (!isDocument(item)) return item;
+    const id = item[STATE].idBefore();
+    const same = id === undefined ? undefined : known.get(keyOf(id));
+    const document = same?.constructor === item.constructor ? same : item;
+    if (same === document) known.delete(keyOf(id));
+    if (document !== item) document[STATE].replacePlace(item[STATE].place()!)();
+    document[STATE].holder = holder;
+    if (document === item) runInitializeHooks(document);
+    return document;
+  });
 }
 
 /** A document as plain values, all the way down. */

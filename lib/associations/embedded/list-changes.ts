@@ -1,6 +1,6 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
-import type { ElementRef, Member, Path, Update } from '../../attributes/update';
-import { keyOf } from '../../persistence/compile-update';
+import { conditionOf, type ElementRef, type Known, type Member, type Path, type Update } from '../../attributes/update';
+import { keyOf } from '../../persistence/id-key';
 
 /** Whether every document of a list can be told from the others by its stored `_id`. */
 export function hasIds(items: readonly unknown[]): boolean {
@@ -23,30 +23,36 @@ function defined(values: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
+/** What holds for an element where it is stored, at a path from there. */
+export function knownOf(item: unknown, path = ''): Known[] {
+  return isDocument(item) ? item[STATE].known(path) : [[path, conditionOf(item)]];
+}
+
 function toStore(item: unknown): unknown {
   return isDocument(item) ? item[STATE].forInsert() : item;
 }
 
 /** What became of a list since it was stored: what came, what went, what was moved, and what changed inside. */
 export function describeList(items: readonly unknown[], before: readonly unknown[], path: Path, update: Update): void {
+  const membership = compared(items, before);
+  const { kept } = membership;
+  if (hasIds(before) && before.every(isDocument)) {
+    describeMembers(membership, path, update);
+    describeInside(kept, (document) => ({ id: document[STATE].idBefore() }), path, update);
+    return;
+  }
+  const positions = new Map(before.map((item, index) => [item, index]));
+  describePositions(membership, positions, path, update);
+  describeInside(kept, (document) => ({ index: positions.get(document)!, was: document[STATE].known() }), path, update);
+}
+
+function compared(items: readonly unknown[], before: readonly unknown[]): Membership {
   const stays = new Set<unknown>(items);
   const kept = before.filter((item) => stays.has(item));
   const known = new Set(before);
   const added = items.filter((item) => !known.has(item));
   const isAppended = items.every((item, index) => index >= kept.length || item === kept[index]);
-  if (hasIds(before) && before.every(isDocument)) {
-    describeMembers({ items, before, kept, added, isAppended }, path, update);
-    describeInside(kept, (document) => ({ id: document[STATE].idBefore() }), path, update);
-    return;
-  }
-  if (kept.length < before.length || !isAppended) return describeWhole(items, before, path, update);
-  if (added.length > 0) update.lists.push({ path, pulled: [], added: added.map(toStore) });
-  describeInside(
-    kept,
-    (document) => ({ index: before.indexOf(document), was: document[STATE].stored() }),
-    path,
-    update,
-  );
+  return { items, before, kept, added, isAppended };
 }
 
 interface Membership {
@@ -91,8 +97,38 @@ function describeInside(
   }
 }
 
-// What has no `_id` cannot be named apart from its place, so that the list is written as a whole, if nobody changed it.
-function describeWhole(items: readonly unknown[], before: readonly unknown[], path: Path, update: Update): void {
-  update.guards.push({ path, value: before.map(storedForm) });
-  update.set.push({ path, value: items.map(toStore) });
+// What has no `_id` is named by its place: what goes or is moved must still be there. What others appended stays.
+function describePositions(
+  { items, before, kept, added, isAppended }: Membership,
+  positions: ReadonlyMap<unknown, number>,
+  path: Path,
+  update: Update,
+): void {
+  if (isAppended && kept.length === before.length) {
+    if (added.length > 0) update.lists.push({ path, pulled: [], added: added.map(toStore) });
+    return;
+  }
+  const stays = new Set(kept);
+  const left = items.filter((item) => stays.has(item));
+  const isMoved = left.some((item, index) => item !== kept[index]);
+  const order = items.map((item) => (stays.has(item) ? { index: positions.get(item)! } : { value: toStore(item) }));
+  before.forEach((item, index) => {
+    if (isMoved || !stays.has(item)) update.guards.push({ path: [...path, { index, was: knownOf(item) }] });
+  });
+  update.lists.push({ path, pulled: [], added: [], order, known: before.length });
+}
+
+/** Takes some elements out of a list that is stored. */
+export function describeRemoval(
+  before: readonly unknown[],
+  gone: ReadonlySet<unknown>,
+  path: Path,
+  update: Update,
+): void {
+  describeList(
+    before.filter((item) => !gone.has(item)),
+    before,
+    path,
+    update,
+  );
 }

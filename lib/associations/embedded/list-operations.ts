@@ -16,7 +16,7 @@ import { type FieldType, UNCASTABLE } from '../../types/field-type';
 import { refuseUncast, validateOrFail } from '../../validation/validate';
 import { modelOf } from '../related-model';
 import { guardsOf, isStoredInside, pathOfField, rootOf, type Hook } from './address';
-import { noteAdded, takeOut } from './child';
+import { markGone, noteAdded, takeOut } from './child';
 import type { EmbeddedList } from './list';
 import { pendingDocument } from './pending';
 import { aroundTouched, settleStamps, takeBack, touchAround } from './touches';
@@ -49,24 +49,31 @@ function built(member: Document): Document {
  *
  * @param at position; the end unless given
  */
-export async function add(list: EmbeddedList, hook: Hook, children: readonly Document[], at?: number): Promise<void> {
+export async function add(list: EmbeddedList, hook: Hook, given: readonly Document[], at?: number): Promise<void> {
+  const children = [...new Set(given)];
   const owner = hook.owner.document as Document;
   const operation = `${modelOf(owner).name}.${hook.name}.push`;
-  refuseWrite(rootOf(owner), modelOf(rootOf(owner)), operation);
+  refuseWrites(hook, children, operation);
   if (children.length === 0) return;
   const isStored = isStoredInside(hook.owner);
   for (const child of children) await runHook(hook, 'beforeAdd', child);
   // In the list before they are looked at: some validators compare with their neighbours.
-  list.take(children, at);
+  const taken = list.take(children, at);
   try {
     if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
     if (isStored) await storeAll(children, hook, operation, at);
   } catch (error) {
     // One whose hook failed after the write is stored, and stays.
-    list.drop(children.filter(isUnsaved));
+    list.drop(unstored(taken, hook));
     throw error;
   }
   for (const child of children) await runHook(hook, 'afterAdd', child);
+}
+
+function refuseWrites({ owner }: Hook, children: readonly Document[], operation: string): void {
+  const root = rootOf(owner.document as Document);
+  refuseWrite(root, modelOf(root), operation);
+  for (const child of children) refuseWrite(child, modelOf(child), operation);
 }
 
 async function storeAll(
@@ -76,7 +83,7 @@ async function storeAll(
   at: number | undefined,
 ): Promise<void> {
   const root = rootOf(hook.owner.document as Document);
-  const store = (): Promise<void> => storeInOne(children.filter(isUnsaved), hook, operation, at);
+  const store = (): Promise<void> => storeInOne(unstored(children, hook), hook, operation, at);
   await storeWithHooks(children, () => aroundTouched(children[0]!, () => inTurn(root, store)));
 }
 
@@ -93,7 +100,13 @@ async function storeWithHooks(children: readonly Document[], store: () => Promis
   await aroundAll(outcomes, steps);
 }
 
-// One that a save of the document around has stored meanwhile must not be stored twice.
+// One that a save of the document around has stored meanwhile must not be stored twice; one that was moved here is stored
+// elsewhere so far.
+function unstored(children: readonly Document[], { owner, index }: Hook): Document[] {
+  const stored = new Set([owner.originInside(index)].flat());
+  return children.filter((child) => !stored.has(child));
+}
+
 function isUnsaved(child: Document): boolean {
   return child[STATE].isNew;
 }
@@ -106,7 +119,7 @@ async function storeInOne(
 ): Promise<void> {
   if (children.length === 0) return;
   for (const child of children) refuseUncast(child, modelOf(child));
-  const unstamps = children.map((child) => stampCreated(child, modelOf(child)));
+  const unstamps = children.filter(isUnsaved).map((child) => stampCreated(child, modelOf(child)));
   const update = noUpdate();
   update.guards.push(...guardsOf(hook.owner.document as Document));
   const added = children.map((child) => child[STATE].forInsert());
@@ -161,13 +174,13 @@ export async function replaceAll(list: EmbeddedList, hook: Hook, children: reado
   const { owner } = hook;
   const around = owner.document as Document;
   const operation = `${modelOf(around).name}.${hook.name}.replace`;
-  refuseWrite(rootOf(around), modelOf(rootOf(around)), operation);
+  refuseWrites(hook, children, operation);
   const before = Array.from(list as Iterable<unknown>);
   const [coming, leaving] = [without(children, before), without(before.filter(isDocument), children)];
   for (const child of leaving) await runHook(hook, 'beforeRemove', child);
   for (const child of coming) await runHook(hook, 'beforeAdd', child);
   await storeReplaced(list, before, hook, children, operation);
-  for (const gone of leaving) gone[STATE].isDestroyed ||= isStoredInside(owner);
+  if (isStoredInside(owner)) markGone(leaving);
   for (const child of leaving) await runHook(hook, 'afterRemove', child);
   for (const child of coming) await runHook(hook, 'afterAdd', child);
 }
@@ -186,12 +199,14 @@ async function storeReplaced(
   operation: string,
 ): Promise<void> {
   const { owner, index } = hook;
-  owner.write(index, children);
-  if (!isStoredInside(owner)) return;
+  if (!isStoredInside(owner)) return owner.write(index, children);
   const root = rootOf(owner.document as Document);
   const touched = children[0] ?? before.find(isDocument);
   const store = (): Promise<void> => inTurn(root, () => storeWhole(children, touched, hook, operation));
   try {
+    // Not by assignment: where it fails, later saves go on naming the members that came and went.
+    list.refill([]);
+    list.take(children);
     for (const child of children) await validateOrFail(child, modelOf(child));
     const hooked = (): Promise<void> => (touched === undefined ? store() : aroundTouched(touched, store));
     await storeWithHooks(children.filter(isUnsaved), hooked);

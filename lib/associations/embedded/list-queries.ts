@@ -2,7 +2,7 @@ import sift from 'sift';
 import { STATE, type Document } from '../../attributes/document';
 import { compileOrder, type Sort } from '../../criteria/compile-order';
 import { storedFilter } from '../../criteria/stored-form';
-import { keyOf } from '../../persistence/compile-update';
+import { keyOf } from '../../persistence/id-key';
 import { UNCASTABLE } from '../../types/field-type';
 import type { Hook } from './address';
 

@@ -1,4 +1,4 @@
-import { isDocument, type Document } from '../../attributes/document';
+import type { Document } from '../../attributes/document';
 import type { Holder } from '../../attributes/embedded';
 import { hang } from './holding';
 
@@ -47,14 +47,21 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
     for (const item of items) this.hold(item);
   }
 
-  /** Puts new documents into the list, in memory. */
-  take(items: readonly unknown[], at = this.length): void {
-    const hung = items.map((item) => (isDocument(item) ? hang(item, this.holder) : item));
-    Array.prototype.splice.call(this, at, 0, ...hung);
+  /** Puts documents into the list, in memory, and gives those that were not there already. */
+  take(given: readonly Document[], at = this.length): Document[] {
+    const here = new Set<unknown>(this as Iterable<unknown>);
+    const items = [...new Set(given)].filter((item) => !here.has(item));
+    const hung = items.map((item) => hang(item, this.holder));
+    const after = Array.from(this as Iterable<unknown>).slice(at);
+    // Not by `splice`, which takes no more than a stack has room for.
+    this.length = Math.min(at, this.length);
+    for (const item of [...hung, ...after]) this.hold(item);
+    return hung;
   }
 
   /** Takes documents out of the list, in memory. */
   drop(documents: readonly Document[]): void {
-    this.refill(Array.from(this as Iterable<unknown>).filter((item) => !documents.includes(item as Document)));
+    const gone = new Set<unknown>(documents);
+    this.refill(Array.from(this as Iterable<unknown>).filter((item) => !gone.has(item)));
   }
 }

@@ -1,6 +1,8 @@
 import type { AssociationInputs, AttributesOf, IdOf } from '../../attributes/attribute-types';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Filter, Order } from '../../criteria/filter-types';
+import { describeValue } from '../../errors/describe-value';
+import { InvalidOptionError } from '../../errors/invalid-option-error';
 import { track } from '../../session/track';
 import { homeOf } from '../../persistence/home';
 import { modelOf } from '../related-model';
@@ -77,12 +79,15 @@ export class LiveList extends EmbeddedList<Document> {
   }
 
   insertAt(position: number, given: unknown): Promise<this> {
-    return this.#run('insertAt', (hook) => add(this, hook, membersFrom(hook, [given]), Math.max(0, position)));
+    return this.#run('insertAt', (hook) => {
+      requirePosition(position);
+      return add(this, hook, membersFrom(hook, [given]), position);
+    });
   }
 
   build(attributes: object = {}): Document {
     const [child] = membersFrom(hookAt(this.holder), [attributes]);
-    this.take([child]);
+    this.take([child!]);
     return child!;
   }
 
@@ -145,8 +150,8 @@ export class LiveList extends EmbeddedList<Document> {
   }
 
   #members(documents: readonly Document[]): Document[] {
-    const members = this.#documents();
-    return documents.filter((document) => members.includes(document));
+    const members = new Set(this.#documents());
+    return [...new Set(documents)].filter((document) => members.has(document));
   }
 
   #run(verb: string, work: (hook: Hook) => Promise<unknown>): Promise<this> {
@@ -163,4 +168,13 @@ export class LiveList extends EmbeddedList<Document> {
     const entry = () => homeOf(rootOf(owner), modelOf(rootOf(owner)), name).entry;
     return track(name, entry, async () => work(hook));
   }
+}
+
+function requirePosition(position: unknown): void {
+  if (Number.isSafeInteger(position) && (position as number) >= 0) return;
+  throw new InvalidOptionError({
+    option: 'position',
+    problem: `insertAt was given ${describeValue(position)} for a position.`,
+    resolution: 'Give a whole number from 0 on; one beyond the end means the end.',
+  });
 }

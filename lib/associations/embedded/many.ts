@@ -1,7 +1,7 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
-import type { ElementRef, Path, Update } from '../../attributes/update';
+import type { ElementRef, Known, Path, Update } from '../../attributes/update';
 import type { Place } from '../../bson/chunk';
 import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
@@ -13,6 +13,7 @@ import {
   type Declaration,
   documentOf,
   hang,
+  hangsElsewhere,
   initializeAll,
   plainBefore,
   plainDocument,
@@ -21,7 +22,7 @@ import {
 } from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
-import { describeList, hasIds, storedForm } from './list-changes';
+import { describeList, hasIds, knownOf, storedForm } from './list-changes';
 import { pendingDocument } from './pending';
 
 /** Makes the list of one document. */
@@ -47,6 +48,7 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     pending: pendingList,
     reset: ({ original, value }, holder) => resetList(original, value, holder, make),
     stored: (origin) => (Array.isArray(origin) ? origin.map(storedForm) : origin),
+    known: knownOfList,
     clone: (value, holder) => cloneList(value, make(holder), holder),
     take: (stored, current, holder) => takeList(stored, current, make, holder),
     originally: plainBefore,
@@ -134,8 +136,10 @@ function toStore(item: unknown): unknown {
 
 // What was put into the array past every method hangs here too, now that it is stored here.
 function pendingList(value: unknown, holder: Holder): { settle: () => void } {
-  for (const document of documentsOf(value)) hang(document, holder);
-  const settles = documentsOf(value).filter(isTouched).map(pendingDocument);
+  const documents = documentsOf(value);
+  if (new Set(documents).size < documents.length) throw hangsElsewhere(holder, holder);
+  for (const document of documents) hang(document, holder);
+  const settles = documents.filter(isTouched).map(pendingDocument);
   return { settle: () => settles.forEach((settle) => settle()) };
 }
 
@@ -148,8 +152,7 @@ function cloneList(value: unknown, list: EmbeddedList, holder: Holder): unknown 
 function takeList(stored: unknown, current: unknown, make: MakeList, holder: Holder): unknown {
   if (!Array.isArray(stored)) return stored;
   const list = current instanceof EmbeddedList ? current : make(holder);
-  const before = documentsOf(current);
-  list.refill(stored.map((item) => takeOver(item, before, holder)));
+  list.refill(takeOver(stored, documentsOf(current), holder));
   return list;
 }
 
@@ -161,8 +164,16 @@ function resetList(original: unknown, value: unknown, holder: Holder, make: Make
   return list;
 }
 
+function knownOfList(origin: unknown, path: string): Known[] {
+  if (!Array.isArray(origin) || origin.length === 0) return [[`${path}.0`, { $exists: false }]];
+  return [
+    [path, { $size: origin.length }],
+    ...origin.flatMap((item, index) => knownOf(item, `${path}.${String(index)}`)),
+  ];
+}
+
 /** How a write names one element of a list: by `_id` where that names no other. */
 export function refOf(list: readonly unknown[], document: Document): ElementRef {
   const state = document[STATE];
-  return hasIds(list) ? { id: state.idBefore() } : { index: list.indexOf(document), was: state.stored() };
+  return hasIds(list) ? { id: state.idBefore() } : { index: list.indexOf(document), was: state.known() };
 }

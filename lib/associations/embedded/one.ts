@@ -1,7 +1,7 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
-import type { Path, Update } from '../../attributes/update';
+import { conditionOf, type Known, type Path, type Update } from '../../attributes/update';
 import { decodeValue } from '../../bson/decode';
 import { OBJECT } from '../../bson/element-type';
 import { changeLater } from './change-later';
@@ -40,12 +40,18 @@ export function embeddedOne(declaration: Declaration): Embedded {
     pending: (value) => ({ settle: isDocument(value) ? pendingDocument(value) : () => undefined }),
     reset: ({ original }, holder) => resetTo(original, holder),
     stored: (origin) => (isDocument(origin) ? origin[STATE].stored() : origin),
+    known: knownOfOne,
     clone: (value, holder) => (isDocument(value) ? cloneInto(value, holder) : value),
-    take: (stored, current, holder) => takeOver(stored, [current], holder),
+    take: (stored, current, holder) => takeOver([stored], [current], holder)[0],
     originally: plainBefore,
     plain: plainDocument,
     changeLater,
   };
+}
+
+function knownOfOne(origin: unknown, path: string): Known[] {
+  if (isNone(origin)) return [[path, { $not: { $type: 'object' } }]];
+  return isDocument(origin) ? origin[STATE].known(path) : [[path, conditionOf(origin)]];
 }
 
 function differs({ value, original }: Cell): boolean {

@@ -10,7 +10,7 @@ import { runReloadHooks } from '../../callbacks/loading';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { DocumentNotFoundError } from '../../errors/document-not-found-error';
 import { isStillKind } from '../../inheritance/kind-of-bytes';
-import { keyOf } from '../../persistence/compile-update';
+import { keyOf } from '../../persistence/id-key';
 import { homeOf } from '../../persistence/home';
 import { storedId } from '../../persistence/stored-id';
 import { findOneRaw } from '../../store/read';
@@ -34,9 +34,10 @@ export async function reloadChild(child: Document, definition: ModelDefinition):
   const place = bytes === null ? undefined : placeAt(ownBytes(bytes), path);
   if (place === undefined || !isStillKind(definition, place))
     throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: state.idBefore() } });
-  state.replacePlace(place);
+  const takeInside = state.replacePlace(place);
   state.isNew = state.isDestroyed = false;
   await runReloadHooks(child, definition);
+  takeInside();
 }
 
 /** Where a document inside lies in the bytes of the one around; `undefined` where there is none. */

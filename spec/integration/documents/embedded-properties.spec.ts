@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+import { MongoClient } from 'mongodb';
+import { mongodbUri } from '../../support/database';
+import { wired } from '../wired';
+import { Tree } from './trees/models';
+import { Player } from './trees/player';
+import { programs, trees } from './trees/steps';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const TAKES_AT_MOST_MS = process.env['PROPERTY_RUNS'] === undefined ? 20_000 : 3_600_000;
+
+const settings = (share: number): fc.Parameters<unknown> => ({
+  numRuns: Math.ceil(RUNS * share),
+  interruptAfterTimeLimit: TAKES_AT_MOST_MS,
+  endOnFailure: process.env['SHRINK'] === undefined,
+  ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
+  ...(process.env['SEED_PATH'] === undefined ? {} : { path: process.env['SEED_PATH'] }),
+});
+
+describe('embedded documents, whatever is done to them', () => {
+  const spec = wired();
+  const other = new MongoClient(mongodbUri());
+  afterAll(() => other.close());
+
+  const planted = async (attributes: object): Promise<Player> => {
+    const { id } = await Tree.create(attributes);
+    return new Player(await Tree.findOrFail(id), spec.wire, other);
+  };
+
+  it(
+    'C35, C36, C37, C38, C39, C45, C47, M144, M145: what is stored is what a plain model says, and no change of others is lost',
+    () =>
+      fc.assert(
+        fc.asyncProperty(trees, programs, async (attributes, steps) => {
+          const player = await planted(attributes);
+          for (const step of steps) await player.play(step);
+          await player.finish();
+        }),
+        settings(1) as never,
+      ),
+    TAKES_AT_MOST_MS + 20_000,
+  );
+});
