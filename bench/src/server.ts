@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { findOrStartReplicaSet, progressLine } from 'threadline/testing';
+import { startReplicaSet, progressLine } from 'threadline/testing';
 
 export interface Server extends AsyncDisposable {
   readonly uri: string;
@@ -10,12 +10,12 @@ export interface Server extends AsyncDisposable {
 const CACHE = 'cache_size=2G';
 
 /**
- * One real replica set, and a client of the harness beside those of the contenders.
+ * One real replica set, never one that is used for something else, and a client of the harness beside those of the contenders.
  *
  * @param writeConcern the default of the server: `1` keeps the noise of the journal's disk out, `majority` is MongoDB's own
  */
 export async function startServer(writeConcern: string): Promise<Server> {
-  const server = await findOrStartReplicaSet({ onProgress: progressLine() });
+  const server = await startReplicaSet({ onProgress: progressLine() });
   const client = await new MongoClient(server.uri).connect();
   const admin = client.db('admin');
   await admin.command({ setParameter: 1, wiredTigerEngineRuntimeConfig: CACHE });
