@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { MongoClient } from 'mongodb';
+import { Rollback } from 'threadline';
 import { mongodbUri } from '../../support/database';
 import { wired } from '../wired';
 import { Tree } from './trees/models';
 import { Player } from './trees/player';
-import { programs, trees } from './trees/steps';
+import { formOf, shadowOf, shown } from './trees/shadow';
+import { programs, quietPrograms, trees } from './trees/steps';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const TAKES_AT_MOST_MS = process.env['PROPERTY_RUNS'] === undefined ? 20_000 : 3_600_000;
@@ -37,6 +39,41 @@ describe('embedded documents, whatever is done to them', () => {
           await player.finish();
         }),
         settings(1) as never,
+      ),
+    TAKES_AT_MOST_MS + 20_000,
+  );
+
+  const seenOf = (player: Player): unknown[] => {
+    const nodes = player.nodes();
+    return nodes.map((node) => [
+      nodes.indexOf((node as { readonly parent?: Tree }).parent ?? node),
+      shown(formOf(node)),
+      node.isNew,
+      node.isDestroyed,
+      node.isChanged(),
+    ]);
+  };
+
+  it(
+    'promise 10: a transaction that aborts leaves documents, and all inside them, exactly as they were',
+    () =>
+      fc.assert(
+        fc.asyncProperty(trees, quietPrograms, quietPrograms, async (attributes, steps, later) => {
+          const player = await planted(attributes);
+          const [nodes, seen, stored] = [player.nodes(), seenOf(player), shown(await player.stored())];
+          const end = new Rollback();
+          await Tree.transaction({ retry: false }, async () => {
+            for (const step of steps) await player.play(step);
+            throw end;
+          });
+          expect(seenOf(player)).toEqual(seen);
+          expect(player.nodes().every((node, index) => node === nodes[index])).toBe(true);
+          expect(shown(await player.stored())).toEqual(stored);
+          player.shadow = shadowOf(player.tree);
+          for (const step of later) await player.play(step);
+          await player.finish();
+        }),
+        settings(0.5),
       ),
     TAKES_AT_MOST_MS + 20_000,
   );
