@@ -18,8 +18,11 @@ import { Unopened } from './unopened';
 export type Held = readonly [field: ShapeField, cell: Cell];
 
 // What was cast, and nobody could change since, is as it was cast.
-function isSuspect(slot: unknown, { type }: ShapeField): boolean {
-  return slot instanceof Cell && (slot.uncast || (slot.handedOut && type.mutable));
+function isSuspect(slot: unknown, { type, embedded }: ShapeField): boolean {
+  if (!(slot instanceof Cell)) return false;
+  if (slot.uncast || (slot.handedOut && type.mutable)) return true;
+  // Documents inside keep what was given to them, as this one does.
+  return embedded !== undefined && !(slot.value instanceof Unopened);
 }
 
 /**

@@ -1,8 +1,10 @@
 import {
   AfterSave,
+  BeforeValidation,
   connection,
   Document,
   DuplicateKeyError,
+  Field,
   InvalidOptionError,
   Model,
   OperationError,
@@ -15,6 +17,15 @@ import {
 import { Account, Person } from '../transactions/models';
 import { transientError } from '../transactions/transient';
 import { gate, idOf, rejection, thrown, wired } from '../wired';
+
+/** Takes its time to be validated. */
+@Document({ collection: 'tx_accounts' })
+class Deliberate extends Model {
+  @Field() owner!: string;
+  @BeforeValidation() async think(): Promise<void> {
+    await Promise.resolve();
+  }
+}
 
 describe('Promise 9: a transaction commits when its block resolves, and aborts when it rejects', () => {
   const spec = wired();
@@ -298,7 +309,7 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
     it('a validation that was under way does not become a write outside', async () => {
       await Account.transaction(async (session) => {
         await Account.count();
-        const late = Account.create({ owner: 'slipped out' });
+        const late = Deliberate.create({ owner: 'slipped out' });
         const ended = session.abortTransaction();
         expect(await rejection(late)).toBeInstanceOf(TransactionStateError);
         await ended;
@@ -417,7 +428,7 @@ describe('Promise 9: a transaction commits when its block resolves, and aborts w
         const inFlight = collection.insertOne({ owner: 'l' });
         expect(thrown(() => session.startTransaction())).toBeInstanceOf(TransactionStateError);
         await inFlight;
-        const validating = Account.create({ owner: 'l2' });
+        const validating = Deliberate.create({ owner: 'l2' });
         session.startTransaction();
         expect(await rejection(validating)).toBeInstanceOf(TransactionStateError);
         await session.abortTransaction();
