@@ -7,7 +7,7 @@ import { isChangeable } from '../types/data';
 import { objectIdType } from '../types/object-id-type';
 import { Cell, UNSTORED } from './cell';
 import { enlistment, type Enlisted } from './enlistment';
-import { copyValue, giveIn, sameValue } from './field-value';
+import { copyValue, giveIn, isSuspect, sameValue } from './field-value';
 import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
 import type { Shape, ShapeField } from './shape';
 import { decodeSlot, locate, positionAt, typeAt, type Slots } from './slots';
@@ -16,14 +16,6 @@ import { Unopened } from './unopened';
 
 /** A field and the cell that holds its value. */
 export type Held = readonly [field: ShapeField, cell: Cell];
-
-// What was cast, and nobody could change since, is as it was cast.
-function isSuspect(slot: unknown, { type, embedded }: ShapeField): boolean {
-  if (!(slot instanceof Cell)) return false;
-  if (slot.uncast || (slot.handedOut && type.mutable)) return true;
-  // Documents inside keep what was given to them, as this one does.
-  return embedded !== undefined && !(slot.value instanceof Unopened);
-}
 
 /**
  * The values of one document's fields, by the number that a field has in the shape. What was loaded lies in the bytes

@@ -3,9 +3,10 @@ import { CastError } from '../errors/cast-error';
 import { copyData } from '../types/data';
 import { UNCASTABLE } from '../types/field-type';
 import { castInto } from './birth';
-import type { Cell } from './cell';
+import { Cell } from './cell';
 import type { Held } from './embedded';
 import type { Shape, ShapeField } from './shape';
+import { Unopened } from './unopened';
 
 /** Whether there is neither a value nor `null`; types are never asked about these. */
 export function isNothing(value: unknown): value is null | undefined {
@@ -82,4 +83,12 @@ export function requireMutable(shape: Shape, { immutable, constant, name }: Shap
   // Of a class that became another one, the value is the other's own.
   const isOwn = constant !== undefined && value === constant;
   if (immutable && !isOwn) throw new ImmutableAttributeError({ model: shape.model, attribute: name });
+}
+
+/** Whether a slot may hold what its field's type does not take: what was cast, and nobody could change since, does not. */
+export function isSuspect(slot: unknown, { type, embedded }: ShapeField): boolean {
+  if (!(slot instanceof Cell)) return false;
+  if (slot.uncast || (slot.handedOut && type.mutable)) return true;
+  // Documents inside keep what was given to them, as this one does.
+  return embedded !== undefined && !(slot.value instanceof Unopened);
 }
