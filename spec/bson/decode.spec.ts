@@ -176,6 +176,20 @@ describe('decodeExactly', () => {
   );
 });
 
+describe('decodeExactly of a date beyond those of JavaScript', () => {
+  // The driver would store it again as the first moment of 1970.
+  const beyond = Buffer.alloc(8);
+  beyond.writeBigInt64LE(8_640_000_000_000_001n);
+  const inside = rawDocument([3, 'v', rawDocument([4, 'list', rawDocument([9, '0', beyond])])]);
+
+  it.each([
+    ['alone', rawDocument([9, 'v', beyond])],
+    ['inside', inside],
+  ])('is refused: %s', (_where, bytes) => {
+    expect(() => decodeOnly(bytes, decodeExactly)).toThrow(MalformedDocumentError);
+  });
+});
+
 describe('decodeField', () => {
   const bytes = rawDocument([16, 'a', rawInt(1)], [16, 'b', rawInt(2)], [16, 'a', rawInt(3)]);
 
