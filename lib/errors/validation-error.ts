@@ -51,7 +51,7 @@ export class ValidationError<D extends object = object> extends ThreadlineError 
   override readonly name = 'ValidationError';
   readonly code = 'VALIDATION' as const;
   /** The invalid document. */
-  readonly document: D;
+  declare readonly document: D;
   /** The document's messages by path. */
   readonly errors: ValidationMessages;
 
@@ -61,7 +61,8 @@ export class ValidationError<D extends object = object> extends ThreadlineError 
       summary: 'A document is validated before each save, and only a valid one is written.',
       resolution: 'Mend the values at errors.paths and save again; save({ validate: false }) skips validation.',
     });
-    this.document = details.document;
+    // Not to be printed with the error: it may be large, and hold what no log is to have.
+    Object.defineProperty(this, 'document', { value: details.document, enumerable: false });
     this.errors = details.errors;
   }
 

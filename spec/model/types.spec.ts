@@ -7,6 +7,7 @@ import {
   Document,
   EmbeddedModel,
   EmbedsMany,
+  type EmbedsMany as Many,
   EmbedsOne,
   Field,
   type IdOf,
@@ -23,6 +24,12 @@ const same = <A, B>(..._proof: Equal<A, B> extends true ? [] : [never]): void =>
 @Document()
 class Address extends EmbeddedModel {
   @Field() city!: string;
+}
+
+@Document()
+class Street extends EmbeddedModel {
+  @Field() name!: string;
+  @EmbedsMany(() => Address) corners!: Many<Address>;
 }
 
 @Document()
@@ -69,6 +76,19 @@ describe('the types of models', () => {
     same<Person['id'], ObjectId>();
     same<Country['id'], string>();
     expect(new Country({ _id: 'IT' }).id).toBe('IT');
+  });
+
+  it('take plain attributes at every depth, for lists too, and check them', async () => {
+    @Document()
+    class Town extends Model {
+      @EmbedsMany(() => Street) streets!: Many<Street>;
+    }
+    const town = Town.build({ streets: [{ name: 'A', corners: [{ city: 'Pisa' }] }] });
+    town.streets.build({ name: 'B', corners: [{ city: 'Rome' }, new Address()] });
+    await town.streets.push({ name: 'C', corners: [{ city: 'Bari' }] });
+    // @ts-expect-error a city is a text
+    town.streets.build({ corners: [{ city: 5 }] });
+    expect(town.streets.map(({ corners }) => corners[0]!.city)).toEqual(['Pisa', 'Rome', 'Bari', '5']);
   });
 
   it('check what is built, created, assigned and updated', async () => {

@@ -1,4 +1,5 @@
-import type { AssociationInputs, AttributesOf, IdOf } from '../../attributes/attribute-types';
+import type { Assignable } from '../../attributes/assignable';
+import type { IdOf } from '../../attributes/attribute-types';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Filter, Order } from '../../criteria/filter-types';
 import { describeValue } from '../../errors/describe-value';
@@ -13,7 +14,7 @@ import { add, membersFrom, remove, replaceAll } from './list-operations';
 import { findById, inOrder, matchingIn } from './list-queries';
 
 /** What a new document of a list is made of. */
-export type MemberAttributes<T> = Partial<AttributesOf<T>> & Partial<AssociationInputs<T>>;
+export type MemberAttributes<T> = Assignable<T>;
 
 /** A document, or the attributes of a new one. */
 export type Member<T> = T | MemberAttributes<T>;

@@ -281,7 +281,7 @@ describe('inheritance', () => {
   });
 
   everyPlace(
-    'J123: becomes keeps the document, its changes and what is inside; saving is one command',
+    'I123: becomes keeps the document, its changes and what is inside; saving is one command',
     wire,
     async () => {
       const shape = await Shape.create({ name: 'p', dots: [{ x: 1 }, { x: 2 }] });
@@ -313,7 +313,7 @@ describe('inheritance', () => {
     },
   );
 
-  it('J123: becomes refuses what would be lost, and classes of another hierarchy', async () => {
+  it('I123: becomes refuses what would be lost, and classes of another hierarchy', async () => {
     const circle = await Circle.create({ name: 'c', radius: 2 });
     circle.radius = 3;
     expect(thrown(() => circle.becomes(Shape))).toMatchObject({ name: 'InvalidOptionError', option: 'radius' });
@@ -328,7 +328,7 @@ describe('inheritance', () => {
     expect(thrown(() => new Circle({ name: 'n', radius: 4 }).becomes(Shape)).message).toContain('radius');
   });
 
-  everyPlace('J123: becomes to and fro keeps what was saved between', wire, async () => {
+  everyPlace('I123: becomes to and fro keeps what was saved between', wire, async () => {
     const circle = await Circle.findOrFail((await Circle.create({ name: 'c', radius: 2 })).id);
     await circle.update({ radius: 5, size: 3 });
     const shape = await circle.becomes(Shape).save();
@@ -348,7 +348,7 @@ describe('inheritance', () => {
     });
   });
 
-  it('J123: after an abort memory is what it was', async () => {
+  it('I123: after an abort memory is what it was', async () => {
     const shape = await Shape.create({ name: 'p', dots: [{ x: 1 }] });
     const [dot] = shape.dots;
     await Shape.transaction(async () => {

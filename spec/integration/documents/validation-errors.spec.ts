@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { IsNotEmpty, Min } from 'class-validator';
 import {
   AfterValidation,
@@ -226,6 +227,13 @@ describe('the errors of a document', () => {
         errors: { title: ['title should not be empty'] },
       },
     });
+  });
+
+  it('K135: an error that is printed shows what is wrong, and nothing of the document', async () => {
+    const error = await rejection(Trip.create({ legs: [{ miles: 0, to: 'a secret' }] }));
+    expect((error['document'] as Trip).legs[0]!.to).toBe('a secret');
+    expect(inspect(error, { customInspect: false })).toContain('title should not be empty');
+    expect(inspect(error, { customInspect: false })).not.toContain('a secret');
   });
 
   it('K134: refuses declarations that are none', () => {
