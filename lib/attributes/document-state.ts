@@ -4,7 +4,7 @@ import { Cell, UNSTORED } from './cell';
 import { inheritExactly } from './exact-values';
 import { copyValue, isNothing } from './field-value';
 import { type Flags, flagsOf } from './flags';
-import { keepSlots } from './kept-slots';
+import { keepCell, keepSlots } from './kept-slots';
 import type { LoadedFields } from './loaded-fields';
 import { NO_CHANGES } from './pending';
 import type { ShapeField } from './shape';
@@ -178,6 +178,14 @@ export class DocumentState extends WrittenValues {
     clone.chunk = this.chunk;
     clone.offset = this.offset;
     return clone;
+  }
+
+  /** Remembers one attribute with all that can change in it; gives what puts it back. */
+  keep(index: number): () => void {
+    this.read(index);
+    const slot = this.slots![index];
+    const kept = slot instanceof Cell ? keepCell(this.shape.fields[index]!, slot) : () => slot;
+    return () => void (this.slots![index] = kept());
   }
 
   /** Everything that can change, to be given to `restore`. */

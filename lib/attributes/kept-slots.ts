@@ -13,7 +13,8 @@ export function keepSlots(shape: Shape, slots: Slots): () => Slots {
   return () => keepers.map((keeper) => keeper());
 }
 
-function keepCell(field: ShapeField, cell: Cell): () => Cell {
+/** The same for one attribute. */
+export function keepCell(field: ShapeField, cell: Cell): () => Cell {
   const { original, at, given, uncast, replaced } = cell;
   // What the type did not take may be anything, and is nothing that could be stored.
   const refused = cell.value;

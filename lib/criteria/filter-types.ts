@@ -149,7 +149,9 @@ export interface UpdateOperators<M> {
   readonly $unset?: AttributePath<M> | readonly AttributePath<M>[] | Named<M, unknown>;
   readonly $inc?: Numbers<M>;
   readonly $mul?: Numbers<M>;
-  readonly $bit?: { readonly [K in keyof Numbers<M>]?: { readonly [Bit in 'and' | 'or' | 'xor']?: number | Long } };
+  readonly $bit?: {
+    readonly [K in keyof Numbers<M>]?: { readonly [Bit in 'and' | 'or' | 'xor']?: number | bigint | Long };
+  };
   readonly $push?: Lists<M>;
   readonly $addToSet?: Lists<M>;
   readonly $pull?: Lists<M>;

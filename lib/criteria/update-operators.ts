@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { InvalidOptionError } from '../errors/invalid-option-error';
-import { isBsonOf, isPlain } from '../types/data';
+import { isBsonOf, isInt64, isPlain } from '../types/data';
 import { castOperand, castStored, uncastable } from './cast-operand';
 import { compileElement } from './compile-filter';
 import { compileField } from './field-operators';
@@ -94,10 +94,16 @@ function bitwise(place: Place, operand: unknown): unknown {
     isPlain(operand) &&
     Object.entries(operand).every(([name, value]) => ['and', 'or', 'xor'].includes(name) && isInteger(value));
   if (!fits) throw uncastable(place, operand, '{ and | or | xor: integer }');
-  return operand;
+  return Object.fromEntries(Object.entries(operand).map(([name, mask]) => [name, integer(mask)]));
+}
+
+// The driver would send a double, in which the server finds no bits.
+function integer(mask: unknown): unknown {
+  return typeof mask === 'number' && (mask | 0) !== mask ? BigInt(mask) : mask;
 }
 
 function isInteger(value: unknown): boolean {
+  if (typeof value === 'bigint') return isInt64(value);
   return Number.isSafeInteger(value) || isBsonOf(value, 'Int32') || isBsonOf(value, 'Long');
 }
 

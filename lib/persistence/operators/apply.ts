@@ -2,8 +2,10 @@ import { isDocument, STATE, type HasState } from '../../attributes/document';
 import type { DocumentState } from '../../attributes/document-state';
 import { setOwn } from '../../bson/own-key';
 import type { CompiledUpdate } from '../../criteria/compile-update';
+import { CastError } from '../../errors/cast-error';
 import { copyData, isPlain } from '../../types/data';
-import { IN_MEMORY } from './in-memory';
+import { UNCASTABLE } from '../../types/field-type';
+import { expectedBy, IN_MEMORY } from './in-memory';
 
 /** The numbers of the fields that operators are about. */
 export function touchedFields({ shape }: DocumentState, operators: CompiledUpdate): Set<number> {
@@ -21,56 +23,91 @@ export function touchedFields({ shape }: DocumentState, operators: CompiledUpdat
   return touched;
 }
 
-/** Does to a document in memory what the operators would do to it on the server. */
-export function applyInMemory(document: HasState, operators: CompiledUpdate): void {
-  for (const [operator, paths] of Object.entries(operators)) {
-    for (const [path, operand] of Object.entries(paths)) applyOne(document, operator, path, operand);
+/** Puts back what was changed in memory. */
+export type Undo = () => void;
+
+/**
+ * Does to a document in memory what the operators would do to it on the server.
+ *
+ * @returns what puts it back, the last first
+ * @throws CastError where the server would refuse what it finds; nothing is changed then
+ */
+export function applyInMemory(document: HasState, model: string, operators: CompiledUpdate): Undo[] {
+  const undos: Undo[] = [];
+  try {
+    for (const [operator, paths] of Object.entries(operators)) {
+      for (const [path, operand] of Object.entries(paths))
+        applyOne({ document, model, undos }, operator, path, operand);
+    }
+  } catch (error) {
+    for (const undo of undos) undo();
+    throw error;
   }
+  return undos;
 }
 
-function applyOne(document: HasState, operator: string, path: string, operand: unknown): void {
+interface Application {
+  readonly document: HasState;
+  readonly model: string;
+  readonly undos: Undo[];
+}
+
+function applyOne({ document, model, undos }: Application, operator: string, path: string, operand: unknown): void {
   if (operator === '$rename') {
-    const value = change(document, path.split('.'), () => undefined);
-    if (value !== undefined) change(document, (operand as string).split('.'), () => value);
+    const value = change(document, path.split('.'), () => undefined, undos);
+    if (value !== undefined) change(document, (operand as string).split('.'), () => value, undos);
     return;
   }
   const inMemory = operator === '$currentDate' ? () => new Date() : IN_MEMORY.get(operator)!;
-  change(document, path.split('.'), (current) => inMemory(current, operand));
+  const make = (value: unknown): unknown => {
+    const made = inMemory(value, operand);
+    if (made === UNCASTABLE) throw new CastError({ model, path, value, type: expectedBy(operator) });
+    return made;
+  };
+  change(document, path.split('.'), make, undos);
 }
 
 /** Changes what lies at a path; gives what was there. */
-function change(document: HasState, [key, ...below]: string[], make: (current: unknown) => unknown): unknown {
+function change(document: HasState, path: string[], make: (current: unknown) => unknown, undos: Undo[]): unknown {
+  const [key, ...below] = path;
   const state = document[STATE];
   const index = state.shape.indexes.get(key!);
   if (index === undefined) return undefined;
   const value = state.read(index);
   if (below.length === 0) {
-    state.write(index, make(value));
+    write(state, index, make(value), undos);
     return value;
   }
   const inside: unknown = Array.isArray(value) ? value[Number(below[0])] : value;
-  if (isDocument(inside)) return change(inside, Array.isArray(value) ? below.slice(1) : below, make);
+  if (isDocument(inside)) return change(inside, Array.isArray(value) ? below.slice(1) : below, make, undos);
   const copy: unknown = value instanceof Map ? Object.fromEntries(value) : copyData(value);
   const root = isPlain(copy) || Array.isArray(copy) ? copy : {};
-  const before = changeInside(root as Record<string, unknown>, below, make);
-  state.write(index, root);
+  const before = valueInside(root, below);
+  const made = make(before);
+  if (made === undefined && before === undefined) return undefined;
+  changeInside(root as Record<string, unknown>, below, made);
+  write(state, index, root, undos);
   return before;
 }
 
+function write(state: DocumentState, index: number, value: unknown, undos: Undo[]): void {
+  undos.unshift(state.keep(index));
+  state.write(index, value);
+}
+
+function valueInside(around: unknown, [key, ...below]: string[]): unknown {
+  if (key === undefined) return around;
+  const isAround = (isPlain(around) || Array.isArray(around)) && Object.hasOwn(around, key);
+  return isAround ? valueInside((around as Record<string, unknown>)[key], below) : undefined;
+}
+
 // What stands in the way of a path gives way to an object, as on the server when a whole path is set anew.
-function changeInside(
-  around: Record<string, unknown>,
-  [key, ...below]: string[],
-  make: (current: unknown) => unknown,
-): unknown {
+function changeInside(around: Record<string, unknown>, [key, ...below]: string[], made: unknown): void {
   const value = Object.hasOwn(around, key!) ? around[key!] : undefined;
   if (below.length > 0) {
     const inner = isPlain(value) || Array.isArray(value) ? value : {};
     setOwn(around, key!, inner);
-    return changeInside(inner as Record<string, unknown>, below, make);
-  }
-  const made = make(value);
-  if (made === undefined) Reflect.deleteProperty(around, key!);
+    changeInside(inner as Record<string, unknown>, below, made);
+  } else if (made === undefined) Reflect.deleteProperty(around, key!);
   else setOwn(around, key!, made);
-  return value;
 }

@@ -1,43 +1,39 @@
 import { isBsonOf, isPlain, sameData } from '../../types/data';
+import { UNCASTABLE } from '../../types/field-type';
+import { compareNumbers, isBig, isInt32, isNumber, product, sum } from './arithmetic';
 
-/** What an operator makes of a value, as the server does it. `undefined` stands for no value. */
+/** What an operator makes of a value, as the server does it. `undefined` stands for no value, UNCASTABLE for an error. */
 type InMemory = (current: unknown, operand: unknown) => unknown;
 
 /** Each operator on a value in memory. @see https://www.mongodb.com/docs/manual/reference/operator/update/ */
 export const IN_MEMORY: ReadonlyMap<string, InMemory> = new Map<string, InMemory>([
   ['$set', (_current, operand) => operand],
   ['$unset', () => undefined],
-  [
-    '$inc',
-    (current, by) =>
-      calculate(
-        current,
-        by,
-        (a, b) => a + b,
-        (a, b) => a + b,
-      ),
-  ],
-  [
-    '$mul',
-    (current, by) =>
-      calculate(
-        current,
-        by,
-        (a, b) => a * b,
-        (a, b) => a * b,
-      ),
-  ],
+  ['$inc', sum],
+  ['$mul', product],
   ['$min', (current, limit) => (current === undefined || compare(limit, current) < 0 ? limit : current)],
   ['$max', (current, limit) => (current === undefined || compare(limit, current) > 0 ? limit : current)],
-  ['$push', pushed],
-  ['$addToSet', added],
-  ['$pullAll', (current, items) => listOf(current).filter((item) => !has(items as unknown[], item))],
-  ['$pop', (current, end) => (end === 1 ? listOf(current).slice(0, -1) : listOf(current).slice(1))],
+  ['$push', (current, operand) => onList(current ?? absent(current), (items) => pushed(items, operand as Pushed))],
+  ['$addToSet', (current, operand) => onList(current ?? absent(current), (items) => added(items, operand as Pushed))],
+  ['$pullAll', (current, gone) => onList(current, (items) => items.filter((item) => !has(gone as unknown[], item)))],
+  ['$pop', (current, end) => onList(current, (items) => (end === 1 ? items.slice(0, -1) : items.slice(1)))],
   ['$bit', masked],
 ]);
 
-function listOf(current: unknown): unknown[] {
-  return Array.isArray(current) ? Array.from<unknown>(current) : [];
+/** What the server would find at a place where an operator cannot do its work. */
+export function expectedBy(operator: string): string {
+  if (operator === '$bit') return 'integer';
+  return operator === '$inc' || operator === '$mul' ? 'number' : 'array';
+}
+
+// Only what is missing becomes a list: a `null` is a value of another kind.
+function absent(current: unknown): unknown {
+  return current === undefined ? [] : current;
+}
+
+function onList(current: unknown, change: (items: unknown[]) => unknown[]): unknown {
+  if (current === undefined) return undefined;
+  return Array.isArray(current) || current instanceof Set ? change(Array.from<unknown>(current)) : UNCASTABLE;
 }
 
 function has(items: readonly unknown[], item: unknown): boolean {
@@ -48,56 +44,64 @@ interface Pushed {
   readonly $each: readonly unknown[];
   readonly $position?: number;
   readonly $slice?: number;
+  readonly $sort?: number | Readonly<Record<string, number>>;
 }
 
-function pushed(current: unknown, operand: unknown): unknown[] {
-  const { $each, $position, $slice } = operand as Pushed;
-  const items = listOf(current);
+function pushed(items: unknown[], { $each, $position, $slice, $sort }: Pushed): unknown[] {
   items.splice($position ?? items.length, 0, ...$each);
+  if ($sort !== undefined) items.sort((a, b) => compareBy($sort, a, b));
   if ($slice === undefined) return items;
   return $slice < 0 ? items.slice($slice) : items.slice(0, $slice);
 }
 
-function added(current: unknown, operand: unknown): unknown[] {
-  const items = listOf(current);
-  for (const item of (operand as Pushed).$each) if (!has(items, item)) items.push(item);
+function compareBy(sort: NonNullable<Pushed['$sort']>, a: unknown, b: unknown): number {
+  if (typeof sort === 'number') return sort * compare(a, b);
+  const at = (item: unknown, name: string): unknown => (item as Record<string, unknown> | null)?.[name];
+  for (const [name, direction] of Object.entries(sort)) {
+    const order = direction * compare(at(a, name), at(b, name));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function added(items: unknown[], { $each }: Pushed): unknown[] {
+  for (const item of $each) if (!has(items, item)) items.push(item);
   return items;
 }
 
-function calculate(
-  current: unknown,
-  by: unknown,
-  numbers: (a: number, b: number) => number,
-  bigs: (a: bigint, b: bigint) => bigint,
-): unknown {
-  const [a, b] = [current ?? 0, by];
-  if (isBig(a) || isBig(b)) return bigs(BigInt(String(a)), BigInt(String(b)));
-  return numbers(Number(String(a)), Number(String(b)));
-}
-
-function isBig(value: unknown): boolean {
-  return typeof value === 'bigint' || isBsonOf(value, 'Long');
-}
-
 function masked(current: unknown, operand: unknown): unknown {
-  let value = Number(current ?? 0);
-  if (!isPlain(operand)) return value;
-  for (const [name, mask] of Object.entries(operand)) value = bits(name, value, Number(mask));
+  let value = current === undefined ? 0 : current;
+  for (const [name, mask] of Object.entries(operand as object)) {
+    if (![value, mask].every((one) => isBig(one) || isInt32(one))) return UNCASTABLE;
+    const result = BigInt.asIntN(64, bits(name, BigInt(String(value)), BigInt(String(mask))));
+    value = isBig(value) || isBig(mask) ? result : Number(result);
+  }
   return value;
 }
 
-function bits(name: string, value: number, mask: number): number {
+function bits(name: string, value: bigint, mask: bigint): bigint {
   if (name === 'and') return value & mask;
   return name === 'or' ? value | mask : value ^ mask;
 }
 
-function compare(one: unknown, other: unknown): number {
-  const [a, b] = [comparable(one), comparable(other)];
-  return a < b ? -1 : Number(a > b);
-}
+/** The order of the server between values of different kinds. @see https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/ */
+const KINDS: readonly ((value: unknown) => boolean)[] = [
+  (value) => value === null || value === undefined,
+  isNumber,
+  (value) => typeof value === 'string',
+  isPlain,
+  Array.isArray,
+  (value) => value instanceof Uint8Array || isBsonOf(value, 'Binary') || isBsonOf(value, 'UUID'),
+  (value) => isBsonOf(value, 'ObjectId'),
+  (value) => typeof value === 'boolean',
+  (value) => value instanceof Date,
+  () => true,
+];
 
-function comparable(value: unknown): string | number | bigint {
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
-  if (value instanceof Date) return value.getTime();
-  return isBsonOf(value, 'Decimal128') || isBsonOf(value, 'Long') ? Number(String(value)) : String(value);
+function compare(one: unknown, other: unknown): number {
+  const [kind, others] = [one, other].map((value) => KINDS.findIndex((is) => is(value))) as [number, number];
+  if (kind !== others) return kind - others;
+  if (isNumber(one)) return compareNumbers(one, other);
+  if (one instanceof Date && other instanceof Date) return one.getTime() - other.getTime();
+  return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
 }

@@ -1,11 +1,14 @@
 import type { CompiledUpdate } from '../../criteria/compile-update';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
+import { UNCASTABLE } from '../../types/field-type';
 import { IN_MEMORY } from './in-memory';
 
 interface Each {
   readonly $each: readonly unknown[];
 }
+
+const refused = (): unknown => UNCASTABLE;
 
 /** What two operands of one operator for one path are together. */
 const TOGETHER: ReadonlyMap<string, (one: unknown, other: unknown) => unknown> = new Map([
@@ -15,7 +18,11 @@ const TOGETHER: ReadonlyMap<string, (one: unknown, other: unknown) => unknown> =
   ...['$inc', '$mul', '$min', '$max'].map((name) => [name, IN_MEMORY.get(name)!] as const),
   [
     '$push',
-    (one: unknown, other: unknown) => ({ ...(one as Each), $each: [...(one as Each).$each, ...(other as Each).$each] }),
+    // Where they say more than what to append, one would move or cut what the other brings.
+    (one: unknown, other: unknown) =>
+      [one, other].every((each) => Object.keys(each as Each).length === 1)
+        ? { $each: [...(one as Each).$each, ...(other as Each).$each] }
+        : UNCASTABLE,
   ],
   ['$addToSet', (one: unknown, other: unknown) => ({ $each: [...(one as Each).$each, ...(other as Each).$each] })],
   ['$pullAll', (one: unknown, other: unknown) => [...(one as unknown[]), ...(other as unknown[])]],
@@ -31,18 +38,26 @@ export function mergeOperators({ name }: ModelDefinition, one: CompiledUpdate, o
   for (const [operator, paths] of Object.entries(other)) {
     for (const [path, operand] of Object.entries(paths)) {
       const known = merged[operator] ?? {};
-      const together = TOGETHER.get(operator);
-      if (!Object.hasOwn(known, path)) refuseConflict(name, merged, operator, path);
-      else if (together === undefined) throw conflict(name, operator, operator, path);
-      merged[operator] = { ...known, [path]: Object.hasOwn(known, path) ? together!(known[path], operand) : operand };
+      const isKnown = Object.hasOwn(known, path);
+      if (!isKnown)
+        for (const place of placesOf(operator, path, operand)) refuseConflict(name, merged, operator, place);
+      const together = isKnown ? (TOGETHER.get(operator) ?? refused)(known[path], operand) : operand;
+      if (together === UNCASTABLE) throw conflict(name, operator, operator, path);
+      merged[operator] = { ...known, [path]: together };
     }
   }
   return merged;
 }
 
+/** A renamed field is about two places. */
+function placesOf(operator: string, path: string, operand: unknown): string[] {
+  return operator === '$rename' ? [path, operand as string] : [path];
+}
+
 function refuseConflict(model: string, merged: CompiledUpdate, operator: string, path: string): void {
   for (const [other, paths] of Object.entries(merged)) {
-    const inTheWay = Object.keys(paths).find(
+    const places = Object.entries(paths).flatMap(([known, operand]) => placesOf(other, known, operand));
+    const inTheWay = places.find(
       (known) => known === path || known.startsWith(`${path}.`) || path.startsWith(`${known}.`),
     );
     if (inTheWay !== undefined) throw conflict(model, other, operator, path);

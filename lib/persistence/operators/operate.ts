@@ -1,10 +1,10 @@
 import { STATE, type Document } from '../../attributes/document';
 import type { Guard, Path } from '../../attributes/update';
-import { copyValue } from '../../attributes/field-value';
 import { ownBytes, type Place } from '../../bson/chunk';
 import { contextSlot } from '../../context/context';
 import { compileOperatorsFor, type CompiledUpdate } from '../../criteria/compile-update';
 import type { ModelDefinition } from '../../definition/model-definition';
+import { InvalidOptionError } from '../../errors/invalid-option-error';
 import { findOneAndUpdateRaw } from '../../store/read';
 import { compileUpdate, pathWithElements } from '../compile-update';
 import { refuseWrite } from '../guard';
@@ -14,7 +14,7 @@ import { LOCK_VERSION } from '../lock-version';
 import { shardKeyFilter } from '../shard-key';
 import { storedId } from '../stored-id';
 import { refuseStale } from '../update';
-import { applyInMemory, touchedFields } from './apply';
+import { applyInMemory, touchedFields, type Undo } from './apply';
 import { mergeOperators } from './merge';
 
 /** Where a document is stored: by itself, or inside another. */
@@ -32,8 +32,8 @@ export interface Address {
 
 interface Batch {
   operators: CompiledUpdate;
-  /** What the fields were before the batch changed them, by number. */
-  readonly before: Map<number, unknown>;
+  /** What puts memory back, the last first. */
+  readonly undos: Undo[];
 }
 
 const batches = contextSlot<ReadonlyMap<Document, Batch>>('atomically');
@@ -59,16 +59,11 @@ export async function operate(
   if (Object.keys(operators).length === 0) return;
   const batch = batches.get()?.get(document);
   if (batch !== undefined) {
-    batch.operators = mergeOperators(definition, batch.operators, operators);
-    for (const index of touched) if (!batch.before.has(index)) batch.before.set(index, copyOf(document, index));
-  }
-  if (batch !== undefined || !address().isStored) applyInMemory(document, operators);
+    const merged = mergeOperators(definition, batch.operators, operators);
+    batch.undos.unshift(...applyInMemory(document, definition.name, operators));
+    batch.operators = merged;
+  } else if (!address().isStored) applyInMemory(document, definition.name, operators);
   else await inTurn(address().root, () => send(document, address(), operators, name));
-}
-
-function copyOf(document: Document, index: number): unknown {
-  const state = document[STATE];
-  return copyValue(state.shape.fields[index]!, state.read(index));
 }
 
 async function send(document: Document, address: Address, operators: CompiledUpdate, name: string): Promise<void> {
@@ -79,6 +74,7 @@ async function send(document: Document, address: Address, operators: CompiledUpd
   const selector = { _id: storedId(root), ...shardKeyFilter(root, rootDefinition) };
   const { filter } = compileUpdate(selector, { set: [], unset: [], lists: [], guards: [...guards] });
   const elements = pathWithElements(path);
+  if (elements.filters.length > 0 && operators['$rename'] !== undefined) throw renamedInList(name);
   const update = versioned(prefixed(operators, elements.path), rootDefinition);
   const bytes = await findOneAndUpdateRaw(target, name, filter, update, {
     returnDocument: 'after',
@@ -90,6 +86,15 @@ async function send(document: Document, address: Address, operators: CompiledUpd
   takeVersion(root, rootDefinition, place);
   const own = address.placeIn(place);
   if (own !== undefined) document[STATE].takeStored(touched, own);
+}
+
+function renamedInList(name: string): InvalidOptionError {
+  return new InvalidOptionError({
+    option: '$rename',
+    problem: `${name} was called on a document inside a list.`,
+    summary: 'The server renames no fields inside the elements of arrays.',
+    resolution: 'Assign the value to the other field, unset the first, and save.',
+  });
 }
 
 // Relative as they are, they need no version to be right; who loaded the document before shall hear of them.
@@ -148,7 +153,7 @@ export async function atomically<D extends Document>(
   const around = batches.get();
   if (join && around?.has(document) === true) return void (await block(document));
   refuseWrite(document, definition, `${definition.name}.atomically`);
-  const batch: Batch = { operators: {}, before: new Map() };
+  const batch: Batch = { operators: {}, undos: [] };
   try {
     await batches.run(new Map([...(around ?? []), [document, batch]]), async () => await block(document));
     if (Object.keys(batch.operators).length > 0 && address().isStored) {
@@ -157,7 +162,7 @@ export async function atomically<D extends Document>(
     }
   } catch (error) {
     // Only what this batch changed: what one inside has stored by itself is stored.
-    for (const [index, value] of batch.before) document[STATE].write(index, value);
+    for (const undo of batch.undos) undo();
     throw error;
   }
 }
