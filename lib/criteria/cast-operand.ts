@@ -40,7 +40,9 @@ function cast(place: Place, value: unknown, dump: (type: FieldType, value: unkno
   if (value === null) return null;
   // Before the type sees it: types of plain data leave such keys out, and a comparison without them means something else.
   if (holdsUndefined(value)) throw uncastable(place, value);
-  const given = isDocument(value) ? value.id : value;
+  // A field of documents inside takes the document itself.
+  const standsForId = isDocument(value) && (place.type === undefined || place.type.cast(value) === UNCASTABLE);
+  const given = standsForId ? value.id : value;
   const stored = place.type === undefined ? castData(given) : dump(place.type, given);
   // A type of the application's own may give anything; the driver would leave these out.
   if (stored === UNCASTABLE || UNSTORABLE.has(typeof stored)) throw uncastable(place, value);

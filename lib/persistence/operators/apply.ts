@@ -101,8 +101,8 @@ function valueInside(around: unknown, [key, ...below]: string[]): unknown {
   return isAround ? valueInside((around as Record<string, unknown>)[key], below) : undefined;
 }
 
-// What stands in the way of a path gives way to an object, as on the server when a whole path is set anew.
-function changeInside(around: Record<string, unknown>, [key, ...below]: string[], made: unknown): void {
+/** Puts a value at a path; what stands in the way of it gives way to an object. */
+export function changeInside(around: Record<string, unknown>, [key, ...below]: readonly string[], made: unknown): void {
   const value = Object.hasOwn(around, key!) ? around[key!] : undefined;
   if (below.length > 0) {
     const inner = isPlain(value) || Array.isArray(value) ? value : {};

@@ -16,6 +16,7 @@ import { storedId } from '../stored-id';
 import { refuseStale } from '../update';
 import { applyInMemory, touchedFields, type Undo } from './apply';
 import { mergeOperators } from './merge';
+import { withWholeFields } from './whole-fields';
 
 /** Where a document is stored: by itself, or inside another. */
 export interface Address {
@@ -53,9 +54,9 @@ export async function operate(
 ): Promise<void> {
   const name = `${definition.name}.${Object.keys(given).join(', ')}`;
   refuseWrite(document, definition, name);
-  const operators = compileOperatorsFor(definition, given);
-  const touched = touchedFields(document[STATE], operators);
-  for (const index of touched) document[STATE].requireLoaded(index);
+  const compiled = compileOperatorsFor(definition, given);
+  for (const index of touchedFields(document[STATE], compiled)) document[STATE].requireLoaded(index);
+  const operators = withWholeFields(document, compiled);
   if (Object.keys(operators).length === 0) return;
   const batch = batches.get()?.get(document);
   if (batch !== undefined) {

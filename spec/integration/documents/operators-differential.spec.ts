@@ -242,4 +242,20 @@ describe('atomic operators beside those of the server', () => {
       if (isStored) expect(gauge.isChanged()).toBe(false);
     },
   );
+
+  everyPlace(
+    'D56: what stands in the way of a path gives way, and the whole attribute is set',
+    () => spec.wire,
+    async () => {
+      const gauge = await Gauge.create({ meta: { a: 5, b: 1, c: null } });
+      spec.wire.clear();
+      await gauge.$set({ 'meta.a.x': 1, 'meta.c.y.z': 2 });
+      expect([gauge.meta, gauge.isChanged(), spec.wire.names]).toEqual([
+        { a: { x: 1 }, b: 1, c: { y: { z: 2 } } },
+        false,
+        ['findAndModify'],
+      ]);
+      expect(await Gauge.collection.findOne({ _id: gauge.id })).toMatchObject({ meta: gauge.meta });
+    },
+  );
 });
