@@ -1,3 +1,4 @@
+import { isDocument, STATE } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
 
 /**
@@ -22,22 +23,41 @@ export class TransactionMemory {
     if (!this.#snapshots.has(state)) this.#snapshots.set(state, state.snapshot());
   }
 
-  /** Makes every document what it was. */
+  /** Makes every document what it was; first all of them, as those that were made here may have taken others in. */
   restore(): void {
-    for (const [state, snapshot] of this.#snapshots) {
-      if (this.#born.has(state)) restoreKeepingValues(state, snapshot);
-      else state.restore(snapshot);
-    }
+    const kept = [...this.#snapshots.keys()].filter((state) => this.#born.has(state)).map(keep);
+    for (const [state, snapshot] of this.#snapshots) state.restore(snapshot);
+    for (const { state } of kept) for (const { name } of state.shape.inside) state.writeNamed(name, undefined);
+    for (const { state, values } of kept) giveBack(state, values);
   }
 }
 
-function restoreKeepingValues(state: DocumentState, snapshot: unknown): void {
+interface Kept {
+  readonly state: DocumentState;
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+function keep(state: DocumentState): Kept {
   // Copies, since restoring makes arrays and the like hold again what they held.
   const values = state.toObject();
   // The documents inside are those that were made, and no copies of them.
   for (const { field, value } of state.heldInside(() => true))
     values[field.name] = Array.isArray(value) ? Array.from<unknown>(value) : value;
   const names = state.names().filter((name) => state.has(name));
-  state.restore(snapshot);
-  for (const name of names) state.writeNamed(name, values[name]);
+  return { state, values: new Map(names.map((name) => [name, values[name]])) };
+}
+
+// What was taken from a document that was there before is in its old place again, and cannot be in both.
+function giveBack(state: DocumentState, values: ReadonlyMap<string, unknown>): void {
+  const isFree = (value: unknown): boolean => !isDocument(value) || !hangs(value[STATE]);
+  for (const [name, value] of values) {
+    if (Array.isArray(value)) state.writeNamed(name, value.filter(isFree));
+    else if (isFree(value)) state.writeNamed(name, value);
+  }
+}
+
+function hangs({ document, holder }: DocumentState): boolean {
+  if (holder === undefined) return false;
+  const inside = (holder.owner as DocumentState).read(holder.field.index);
+  return inside === document || (Array.isArray(inside) && inside.includes(document));
 }

@@ -7,7 +7,7 @@ const database = specDatabase();
 let fixture: SessionFixture;
 
 beforeAll(async () => {
-  fixture = await SessionFixture.open(database);
+  fixture = await SessionFixture.open(database, { appName: database });
   await fixture.entry.client.db(database).createCollection('events');
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
@@ -107,7 +107,13 @@ describe('a change stream in a block', () => {
       await fixture.entry.client.db('admin').command({
         configureFailPoint: 'failCommand',
         mode: { times: 1 },
-        data: { failCommands: ['getMore'], errorCode: 43, errorLabels: ['ResumableChangeStreamError'] },
+        // Only this spec's own commands fail: other files use the same server meanwhile.
+        data: {
+          appName: database,
+          failCommands: ['getMore'],
+          errorCode: 43,
+          errorLabels: ['ResumableChangeStreamError'],
+        },
       });
       fixture.recording.clear();
       const change = stream.next();

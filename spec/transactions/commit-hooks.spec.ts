@@ -25,7 +25,10 @@ function recordOf(
 ): TransactionRecord {
   const record = new TransactionRecord(1);
   for (const [name, done] of Object.entries(actions))
-    record.documents.set(documentNamed(name), { definition, actions: new Map(done.map((action) => [action, undefined])) });
+    record.documents.set(documentNamed(name), {
+      definition,
+      actions: new Map(done.map((action) => [action, undefined])),
+    });
   record.close(outcome);
   return record;
 }

@@ -36,12 +36,12 @@ function toStore(item: unknown): unknown {
 export function describeList(items: readonly unknown[], before: readonly unknown[], path: Path, update: Update): void {
   const membership = compared(items, before);
   const { kept } = membership;
-  if (hasIds(before) && before.every(isDocument)) {
+  if (isTold(before)) {
     describeMembers(membership, path, update);
     describeInside(kept, (document) => ({ id: document[STATE].idBefore() }), path, update);
     return;
   }
-  const positions = new Map(before.map((item, index) => [item, index]));
+  const positions = positionsIn(before);
   describePositions(membership, positions, path, update);
   describeInside(kept, (document) => ({ index: positions.get(document)!, was: document[STATE].known() }), path, update);
 }
@@ -118,17 +118,26 @@ function describePositions(
   update.lists.push({ path, pulled: [], added: [], order, known: before.length });
 }
 
-/** Takes some elements out of a list that is stored. */
+/** Takes some elements out of a list that is stored, and tells nothing of what was changed inside the others. */
 export function describeRemoval(
   before: readonly unknown[],
   gone: ReadonlySet<unknown>,
   path: Path,
   update: Update,
 ): void {
-  describeList(
+  const membership = compared(
     before.filter((item) => !gone.has(item)),
     before,
-    path,
-    update,
   );
+  if (isTold(before)) describeMembers(membership, path, update);
+  else describePositions(membership, positionsIn(before), path, update);
+}
+
+/** Whether all that is in a list can be named by its `_id`. */
+function isTold(items: readonly unknown[]): boolean {
+  return hasIds(items) && items.every(isDocument);
+}
+
+function positionsIn(items: readonly unknown[]): Map<unknown, number> {
+  return new Map(items.map((item, index) => [item, index]));
 }

@@ -76,6 +76,49 @@ describe('embedded documents in memory', () => {
     expect(await rejection(failure)).toBeInstanceOf(RangeError);
   };
 
+  everyPlace('M146: removing stores nothing of what was changed inside those that stay', wire, async () => {
+    const hull = await afloat();
+    hull.planks[0]!.size = 9;
+    hull.ports[0]!.days = 9;
+    await hull.planks.remove(hull.planks[1]!);
+    await hull.ports.remove(hull.ports[1]!);
+    const { planks, ports } = (await stored(hull)) as unknown as Record<string, Record<string, unknown>[]>;
+    expect([planks!.map(({ size }) => size), ports!.map(({ days }) => days)]).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect([hull.planks[0]!.isChanged('size'), hull.ports[0]!.isChanged('days')]).toEqual([true, true]);
+  });
+
+  it('promise 10: what new documents handed to each other, and took from one that was there, is again where it was', async () => {
+    const hull = await afloat();
+    const [one, two] = [new Hull({ name: 'one', planks: [{ name: 'x' }] }), new Hull({ name: 'two' })];
+    const [x, a] = [one.planks[0]!, hull.planks[0]!];
+    const seen: Hull[] = [];
+    await abort(async () => {
+      const [born, other] = [await Hull.create({ planks: [{ name: 'y' }] }), await Hull.create({})];
+      seen.push(born, other);
+      for (const [from, to] of [
+        [one, two],
+        [hull, other],
+        [born, other],
+      ] as const) {
+        const [moved] = from.planks;
+        await from.planks.remove(moved!);
+        to.planks = [...to.planks, new Plank({ name: moved!.name })] as never;
+      }
+      await other.save();
+    });
+    expect([one.planks[0] === x, hull.planks[0] === a, hull.planks.length, two.planks.length]).toEqual([
+      true,
+      true,
+      3,
+      0,
+    ]);
+    expect(seen.map(({ isNew }) => isNew)).toEqual([true, true]);
+    expect(seen[1]!.planks.map(({ name }) => name)).toEqual(['a', 'y']);
+  });
+
   it('C45: a list without _id is known key by key, whatever order these were stored in', async () => {
     const hull = await afloat();
     hull.ports[0]!.days = 3;
