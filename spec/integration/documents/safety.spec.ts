@@ -182,6 +182,8 @@ describe('documents: safety', () => {
       texts: { $a: '$$ROOT' },
       twigs: [{ label: '$name' }],
     });
+    await tree.$push({ things: [{ $each: [1], $slice: 0 }] });
+    expect(tree.things!.at(-1)).toEqual({ $each: [1], $slice: 0 });
     expect(await rejection(tree.$set({ name: operator } as never))).toBeInstanceOf(CastError);
     expect(await rejection(tree.$addToSet({ tags: operator }))).toBeInstanceOf(CastError);
     expect(await rejection(Tree.findBy({ name: operator } as never))).toBeInstanceOf(CastError);
