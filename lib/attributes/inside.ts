@@ -1,4 +1,5 @@
 import { isDocument, STATE, type Document, type HasState } from './document';
+import type { DocumentState } from './document-state';
 import type { ShapeField } from './shape';
 
 /** A document inside another, and where. */
@@ -25,4 +26,12 @@ export function documentsInside(document: HasState, opens: (field: ShapeField) =
     }
   }
   return inside;
+}
+
+/** Whether a document is in memory where it says that it hangs. */
+export function hangs(document: HasState): boolean {
+  const { holder } = document[STATE];
+  if (holder === undefined) return false;
+  const inside = (holder.owner as DocumentState).read(holder.field.index);
+  return inside === document || (Array.isArray(inside) && inside.includes(document));
 }

@@ -1,6 +1,6 @@
 import type { Declared } from '../associations/related-model';
 import type { AssociationDefinition } from '../definition/association-definition';
-import { draftOf } from '../definition/draft';
+import { declareAssociation } from '../definition/draft';
 import { refuseReserved } from './reserved';
 
 /** A model class as decorators of associations name it. */
@@ -10,6 +10,7 @@ export type ModelToken = abstract new (...args: never) => object;
  * Every decorator of an association is made here: it notes what the property is.
  *
  * @throws ReservedFieldError when the name would hide a member of the model
+ * @throws InvalidOptionError when the class has declared the property already
  */
 export function association(
   target: () => ModelToken,
@@ -19,6 +20,6 @@ export function association(
     const model = prototype.constructor;
     const name = String(property);
     refuseReserved(prototype, model, name);
-    draftOf(model).associations.set(name, define({ model: model.name, name, target }, prototype));
+    declareAssociation(model, define({ model: model.name, name, target }, prototype));
   };
 }

@@ -2,7 +2,7 @@ import { belongsTo, type BelongsToOptions } from '../associations/referenced/bel
 import { foreignKeyType } from '../associations/referenced/foreign-key';
 import type { Reference } from '../associations/referenced/reference';
 import { relatedModel, type Declared } from '../associations/related-model';
-import { draftOf, inheritedDrafts } from '../definition/draft';
+import { declareField, inheritedDrafts } from '../definition/draft';
 import { association, type ModelToken } from './association';
 import { refuseReserved } from './reserved';
 
@@ -33,5 +33,5 @@ function declareForeignKey(prototype: object, name: string, declared: Declared):
   if (inheritedDrafts(model).some((draft) => draft.fields.has(name))) return;
   refuseReserved(prototype, model, name);
   const type = foreignKeyType(() => relatedModel(declared));
-  draftOf(model).fields.set(name, { name, storedName: name, type: () => type });
+  declareField(model, { name, storedName: name, type: () => type, implied: true });
 }

@@ -2,7 +2,7 @@ import { embedsManyType, embedsOneType, type EmbeddedClass } from '../associatio
 import type { EmbedsMany as LiveEmbedsMany } from '../associations/embedded/live-list';
 import { checkOptions, FLAG, NAME, type OptionRule } from '../associations/options';
 import type { EmbeddedOptions, MemberHook } from '../attributes/embedded';
-import { draftOf } from '../definition/draft';
+import { declareField } from '../definition/draft';
 import type { FieldType } from '../types/field-type';
 import { refuseReserved } from './reserved';
 
@@ -52,7 +52,7 @@ function embeds(kind: string, type: FieldType, options: EmbedsManyOptions): Prop
     const storedName = options.name ?? name;
     checkOptions(`@${kind} ${target.constructor.name}.${name}`, options, RULES);
     refuseReserved(target, target.constructor, name, storedName);
-    draftOf(target.constructor).fields.set(name, { name, storedName, type: () => type });
+    declareField(target.constructor, { name, storedName, type: () => type });
   };
 }
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { draftOf } from '../definition/draft';
+import { declareField } from '../definition/draft';
 import { FieldTypeMissingError } from '../errors/field-type-missing-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { resolveFieldType } from '../types/field-types';
@@ -34,7 +34,7 @@ export interface FieldOptions {
  * @param type what the field holds; needed for arrays, unions and where the compiler emits no decorator metadata
  * @throws FieldTypeMissingError when no definite type is known
  * @throws ReservedFieldError when the name would hide a method of the model
- * @throws InvalidOptionError for an option that is unknown or ill-typed
+ * @throws InvalidOptionError for an option that is unknown or ill-typed, and for a property that is declared twice
  *
  * @example
  * @Field() name!: string;
@@ -50,8 +50,9 @@ export function Field(type?: FieldToken | FieldOptions, options?: FieldOptions):
     const storedName = settings.name ?? name;
     refuseReserved(target, model, name, storedName);
     const { default: initial, readonly, hidden } = settings;
+    refuseBoxed(target, model, name);
     const type = restricted(typeReader(token ?? designType(target, name), model, name), settings);
-    draftOf(model).fields.set(name, { name, storedName, type, default: initial, ...flags({ readonly, hidden }) });
+    declareField(model, { name, storedName, type, default: initial, ...flags({ readonly, hidden }) });
   };
 }
 
@@ -97,6 +98,21 @@ function designType(target: object, name: string): FieldToken | undefined {
   const type: unknown = Reflect.getMetadata('design:type', target, name);
   // What compilers emit for unions, interfaces and anything else that is no class: it says nothing.
   return type === Object ? undefined : (type as FieldToken | undefined);
+}
+
+/** The driver's classes that fields of their type never hold: they hold a number. */
+const BOXED: readonly unknown[] = ['Double', 'Int32'];
+
+function refuseBoxed(target: object, model: { readonly name: string }, name: string): void {
+  const type = designType(target, name) as { readonly prototype?: { readonly _bsontype?: unknown } } | undefined;
+  const boxed = type?.prototype?._bsontype;
+  if (!BOXED.includes(boxed)) return;
+  throw new InvalidOptionError({
+    option: 'type',
+    problem: `The property ${model.name}.${name} has the type ${String(boxed)}, and would hold a number.`,
+    summary: `A field of the type ${String(boxed)} is stored as one and read as a number, which is what JavaScript counts with.`,
+    resolution: `Declare the property as a number and name the stored type: @Field(${String(boxed)}) ${name}!: number.`,
+  });
 }
 
 // A thunk is read when the class is complete, as what it names may be declared further down.

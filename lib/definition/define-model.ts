@@ -43,6 +43,8 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     const key = keyField(belonging.hierarchy, belonging.typeValue, fields.values());
     fields.set(key.name, key);
   }
+  const associations = new Map(drafts.flatMap((draft) => [...draft.associations]));
+  for (const association of associations.keys()) if (fields.has(association)) throw bothKinds(model.name, association);
   return {
     name: model.name,
     model,
@@ -51,7 +53,7 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     ...kept,
     fields,
     storedFields: byStoredName(model.name, fields),
-    associations: new Map(drafts.flatMap((draft) => [...draft.associations])),
+    associations,
     // As the indexes below.
     get hooks() {
       return (hooks ??= collectHooks(inheritedDrafts(model)));
@@ -136,9 +138,30 @@ function byStoredName(model: string, fields: ReadonlyMap<string, FieldDefinition
   for (const field of fields.values()) {
     const other = byName.get(field.storedName);
     if (other !== undefined) throw storedTwice(model, field, other);
+    const namesake = fields.get(field.storedName);
+    if (namesake !== undefined && namesake.storedName !== field.storedName) throw ambiguous(model, field, namesake);
     byName.set(field.storedName, field);
   }
   return byName;
+}
+
+// Queries and assignments take both names of a field.
+function ambiguous(model: string, { name, storedName }: FieldDefinition, other: FieldDefinition): InvalidOptionError {
+  return new InvalidOptionError({
+    option: 'name',
+    problem: `${model}.${name} is stored as ${JSON.stringify(storedName)}, and ${model}.${storedName} as ${JSON.stringify(other.storedName)}.`,
+    summary: 'Both names of a field stand for it wherever attributes are named, and this one would stand for two.',
+    resolution: 'Give one of them another stored name: @Field({ name }).',
+  });
+}
+
+function bothKinds(model: string, name: string): InvalidOptionError {
+  return new InvalidOptionError({
+    option: name,
+    problem: `${model}.${name} is declared as a field and as an association.`,
+    summary: 'One would hide the other; a subclass may declare a field or an association anew, as what it was.',
+    resolution: 'Give one of them another name.',
+  });
 }
 
 function storedTwice(model: string, { name, storedName }: FieldDefinition, other: FieldDefinition): InvalidOptionError {

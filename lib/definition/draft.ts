@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../errors/invalid-option-error';
 import type { FieldType } from '../types/field-type';
 import type { AssociationDefinition } from './association-definition';
 import type { HookDefinition } from './hook-definition';
@@ -12,6 +13,8 @@ export interface FieldDraft {
   readonly default?: unknown;
   readonly readonly?: boolean;
   readonly hidden?: boolean;
+  /** Whether an association needs it and the class has not declared it itself, which it still may. */
+  readonly implied?: boolean;
 }
 
 /** What the decorators of one class have said so far. `@Document()` makes a definition of it. */
@@ -34,6 +37,35 @@ export function draftOf(model: object): DefinitionDraft {
     drafts.set(model, draft);
   }
   return draft;
+}
+
+/**
+ * Notes a field that a class declares.
+ *
+ * @throws InvalidOptionError where the class has declared a field or an association of this name already
+ */
+export function declareField(model: { readonly name: string }, field: FieldDraft): void {
+  refuseTwice(model, field.name);
+  draftOf(model).fields.set(field.name, field);
+}
+
+/** The same for an association. */
+export function declareAssociation(model: { readonly name: string }, association: AssociationDefinition): void {
+  refuseTwice(model, association.name);
+  draftOf(model).associations.set(association.name, association);
+}
+
+// What a superclass declares may be declared anew.
+function refuseTwice(model: { readonly name: string }, name: string): void {
+  const { fields, associations } = draftOf(model);
+  const field = fields.get(name);
+  if ((field === undefined || field.implied === true) && !associations.has(name)) return;
+  throw new InvalidOptionError({
+    option: name,
+    problem: `${model.name}.${name} is declared twice.`,
+    summary: 'One declaration would silently take the place of the other.',
+    resolution: 'Leave one decorator on the property, with all its options. A subclass may declare it anew.',
+  });
 }
 
 /** The drafts of a class and its superclasses, the most general first. */

@@ -1,5 +1,6 @@
-import { isDocument, STATE } from '../attributes/document';
+import { isDocument } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
+import { hangs } from '../attributes/inside';
 
 /**
  * What a transaction must put back when it aborts. Documents are noted before they change for the first time in it; those
@@ -49,15 +50,9 @@ function keep(state: DocumentState): Kept {
 
 // What was taken from a document that was there before is in its old place again, and cannot be in both.
 function giveBack(state: DocumentState, values: ReadonlyMap<string, unknown>): void {
-  const isFree = (value: unknown): boolean => !isDocument(value) || !hangs(value[STATE]);
+  const isFree = (value: unknown): boolean => !isDocument(value) || !hangs(value);
   for (const [name, value] of values) {
     if (Array.isArray(value)) state.writeNamed(name, value.filter(isFree));
     else if (isFree(value)) state.writeNamed(name, value);
   }
-}
-
-function hangs({ document, holder }: DocumentState): boolean {
-  if (holder === undefined) return false;
-  const inside = (holder.owner as DocumentState).read(holder.field.index);
-  return inside === document || (Array.isArray(inside) && inside.includes(document));
 }

@@ -1,5 +1,13 @@
 import { Decimal128, ObjectId, UUID } from 'mongodb';
-import { Document, Field, FieldTypeMissingError, Model, type FieldToken, type FieldType } from 'threadline';
+import {
+  Document,
+  Field,
+  FieldTypeMissingError,
+  InvalidOptionError,
+  Model,
+  type FieldToken,
+  type FieldType,
+} from 'threadline';
 import { definitionOf } from '../../lib/definition/registry';
 import { thrown } from '../integration/wired';
 import { compileAndRun } from '../support/compile-model';
@@ -130,6 +138,40 @@ describe('the type of the property', () => {
       without,
     );
     expect(new Sample({ value: 5 }).value).toBe('5');
+  });
+});
+
+describe('a property', () => {
+  const declaring = (...lines: string[]): (() => unknown) => {
+    const imports = `import { BelongsTo, EmbeddedModel, EmbedsOne, Field, HasMany, Model } from 'threadline';
+      import { Double, Int32 } from 'mongodb';`;
+    return () => compileAndRun(`${imports} class Sample extends Model { ${lines.join(' ')} }`, { strict: true });
+  };
+
+  it.each([
+    ['two fields', '@Field(String) @Field(Number, { name: "n" }) value!: string;'],
+    ['a field and an association', '@Field(String) @HasMany(() => Sample) value!: never;'],
+    ['a field and a document inside', '@Field(Object) @EmbedsOne(() => EmbeddedModel as never) value!: object;'],
+    ['two associations', '@HasMany(() => Sample) @BelongsTo(() => Sample) value!: never;'],
+  ])('that is declared as %s is refused', (_, property) => {
+    expect(thrown(declaring(property))).toMatchObject({ name: 'InvalidOptionError', option: 'value' });
+  });
+
+  it('that holds a foreign key may be declared above the association and below it', () => {
+    const key = '@Field(String, { name: "a" }) authorId?: string;';
+    const author = '@BelongsTo(() => Sample) author!: never;';
+    expect(declaring(key, author)).not.toThrow();
+    expect(declaring(author, key)).not.toThrow();
+    expect(thrown(declaring(author, key, author))).toBeInstanceOf(InvalidOptionError);
+  });
+
+  it.each(['Double', 'Int32'])('of the type %s, which holds a number, is refused', (type) => {
+    for (const field of [`@Field() value!: ${type};`, `@Field(${type}) value!: ${type};`]) {
+      const error = thrown(declaring(field));
+      expect(error).toMatchObject({ name: 'InvalidOptionError', option: 'type' });
+      expect(error['resolution']).toContain(`@Field(${type}) value!: number`);
+    }
+    expect(declaring(`@Field(${type}) value!: number;`)).not.toThrow();
   });
 });
 

@@ -1,4 +1,14 @@
-import { BeforeSave, Document, EmbeddedModel, Field, Index, InvalidOptionError, Model, Scope } from 'threadline';
+import {
+  BeforeSave,
+  BelongsTo,
+  Document,
+  EmbeddedModel,
+  Field,
+  Index,
+  InvalidOptionError,
+  Model,
+  Scope,
+} from 'threadline';
 import { definitionOf } from '../../lib/definition/registry';
 import { thrown } from '../integration/wired';
 
@@ -67,6 +77,27 @@ describe('a definition', () => {
     const error = thrown(() => Document()(Twice));
     expect(error).toBeInstanceOf(InvalidOptionError);
     expect(error.message).toContain('email and em of Twice are both stored as "em"');
+  });
+
+  it('refuses a name that would stand for two fields', () => {
+    class Swapped extends Model {
+      @Field(String, { name: 'b' }) a!: string;
+      @Field(String, { name: 'c' }) b!: string;
+    }
+    expect(thrown(() => Document()(Swapped))).toMatchObject({ name: 'InvalidOptionError', option: 'name' });
+  });
+
+  it('refuses a field that is an association above, or the other way round', () => {
+    @Document()
+    class Letter extends Model {
+      @Field(String) sender!: string;
+      @BelongsTo(() => Letter, { optional: true }) answer!: BelongsTo<Letter>;
+    }
+    class Reply extends Letter {}
+    BelongsTo(() => Letter)(Reply.prototype, 'sender');
+    class Note extends Letter {}
+    Field(String)(Note.prototype, 'answer');
+    for (const model of [Reply, Note]) expect(thrown(() => Document()(model))).toBeInstanceOf(InvalidOptionError);
   });
 
   it('keeps names of scopes', () => {

@@ -1,10 +1,10 @@
 import { STATE, type Document } from '../../attributes/document';
 import type { DocumentState } from '../../attributes/document-state';
 import type { Embedded, Holder } from '../../attributes/embedded';
+import { hangs } from '../../attributes/inside';
 import type { Guard, Path } from '../../attributes/update';
 import { OwnerNotSavedError } from '../../errors/owner-not-saved-error';
 import { modelOf } from '../related-model';
-import { hangsIn } from './holding';
 import { refOf } from './many';
 
 /** The state of the document that another hangs in, and of the field that holds it. */
@@ -47,7 +47,7 @@ export function rootOf(document: Document): Document {
  */
 export function requireHook(document: Document, operation: string): Hook {
   const hook = hookOf(document);
-  if (hook === undefined || !(isStoredIn(hook, document) || hangsIn(document, document[STATE].holder!)))
+  if (hook === undefined || !(isStoredIn(hook, document) || hangs(document)))
     throw new OwnerNotSavedError({ model: `parent of ${modelOf(document).name}`, operation });
   return hook;
 }

@@ -3,6 +3,7 @@ import { DocumentState } from '../../attributes/document-state';
 import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
 import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
+import { hangs } from '../../attributes/inside';
 import type { StoredValues } from '../../attributes/update';
 import { runInitializeHooks, loadingOf } from '../../callbacks/loading';
 import { setOwn } from '../../bson/own-key';
@@ -59,17 +60,11 @@ export function hang(child: Document, holder: Holder): Document {
   const state = child[STATE];
   const { holder: before } = state;
   if (before?.owner === holder.owner && before.field.index === holder.field.index) return child;
-  if (before !== undefined && hangsIn(child, before)) throw hangsElsewhere(before, holder);
+  if (before !== undefined && hangs(child)) throw hangsElsewhere(before, holder);
   refuseInsideItself(child, holder);
   if (enlistment.open !== 0) enlistment.enlist(state, child);
   state.holder = holder;
   return child;
-}
-
-/** Whether a document is in memory where it says that it hangs. */
-export function hangsIn(child: Document, { owner, field }: Holder): boolean {
-  const value = (owner as DocumentState).read(field.index);
-  return value === child || (Array.isArray(value) && value.includes(child));
 }
 
 /** The error for a document that hangs in one place already. */
