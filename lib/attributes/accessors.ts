@@ -1,7 +1,6 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { STATE } from './document';
 import type { DocumentState } from './document-state';
-import { shapeOf } from './shape';
 
 /** A document, or a prototype or half-made document that has no state yet. */
 interface Carrier {
@@ -13,8 +12,10 @@ interface Carrier {
  * a look at the state and one at a slot.
  */
 export function defineAccessors(prototype: object, definition: ModelDefinition): void {
-  for (const { name, index } of shapeOf(definition).fields) {
-    Object.defineProperty(prototype, name, { ...accessor(name, index), enumerable: false, configurable: true });
+  // The number is the field's place, as in the shape, which is not worked out before there is a document.
+  let index = 0;
+  for (const name of definition.fields.keys()) {
+    Object.defineProperty(prototype, name, { ...accessor(name, index++), enumerable: false, configurable: true });
   }
 }
 

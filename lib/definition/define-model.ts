@@ -1,9 +1,9 @@
-import pluralize from 'pluralize';
 import { resolveFieldType } from '../types/field-types';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { inheritedDrafts, type DefinitionDraft, type FieldDraft } from './draft';
 import type { FieldDefinition } from './field-definition';
 import { checkMember, keyField, newHierarchy, sharedWith } from './hierarchy';
+import { collectionName } from './collection-name';
 import type { HookDefinition } from './hook-definition';
 import type { DocumentOptions, ModelDefinition } from './model-definition';
 import { decoratedAbove } from './registry';
@@ -21,7 +21,7 @@ export interface ModelClassFacts {
 }
 
 type Kept = Pick<ModelDefinition, 'timestamps' | 'lockVersion' | 'softDelete' | 'shardKey' | 'database' | 'client'>;
-type Belonging = Pick<ModelDefinition, 'abstract' | 'collection' | 'hierarchy' | 'typeValue'>;
+type Belonging = Pick<ModelDefinition, 'abstract' | 'hierarchy' | 'typeValue'>;
 
 /**
  * Makes the definition of a class from what its decorators and those of its superclasses said. Where it is stored, and what
@@ -39,6 +39,8 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
   const implied = impliedBy(kept, parent);
   const fields = collectFields(facts, drafts, implied);
   let hooks: readonly HookDefinition[] | undefined;
+  let collection: string | undefined;
+  const isApart = above === undefined && isWithoutCollection(options);
   if (above !== undefined) {
     const key = keyField(belonging.hierarchy, belonging.typeValue, fields.values());
     fields.set(key.name, key);
@@ -51,6 +53,12 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     embedded: facts.embedded,
     ...belonging,
     ...kept,
+    isApart,
+    // Worked out when asked: it takes the rules of a language to load, which a program that starts need not wait for.
+    get collection() {
+      if (!isApart) collection ??= above?.collection ?? options.collection ?? collectionName(model.name);
+      return collection;
+    },
     fields,
     storedFields: byStoredName(model.name, fields),
     associations,
@@ -93,19 +101,21 @@ function belongingOf(
   drafts: readonly DefinitionDraft[],
   above: ModelDefinition | undefined,
 ): Belonging {
-  const { abstract = false, collection, discriminator } = options;
+  const { abstract = false, discriminator } = options;
   const typeValue = discriminator?.value ?? model.name;
   if (above !== undefined) {
     checkMember(model.name, options, above);
-    return { abstract, collection: above.collection, hierarchy: above.hierarchy, typeValue };
+    return { abstract, hierarchy: above.hierarchy, typeValue };
   }
-  const isApart = abstract && collection === undefined && discriminator === undefined;
   return {
     abstract,
-    collection: isApart ? undefined : (collection ?? collectionName(model.name)),
     hierarchy: newHierarchy(options, new Map(drafts.flatMap((draft) => [...draft.fields])).values()),
     typeValue,
   };
+}
+
+function isWithoutCollection({ abstract = false, collection, discriminator }: DocumentOptions): boolean {
+  return abstract && collection === undefined && discriminator === undefined;
 }
 
 function collectFields(
@@ -196,14 +206,4 @@ function complete(draft: FieldDraft, facts: ModelClassFacts): FieldDefinition {
   const initial = declaresDefault ? draft.default : () => facts.initialValue(name);
   const marks = { ...(readonly && { readonly, immutable: true }), ...(hidden && { hidden }) };
   return { name, storedName, type: draft.type(), default: initial, declaresDefault, ...marks };
-}
-
-/** `BlogPost` is stored in `blog_posts`, `Person` in `people`. */
-function collectionName(className: string): string {
-  const words = className
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase();
-  const last = words.lastIndexOf('_') + 1;
-  return words.slice(0, last) + pluralize(words.slice(last));
 }

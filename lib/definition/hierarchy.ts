@@ -22,10 +22,11 @@ export function sharedWith(
   options: DocumentOptions,
   parent: ModelDefinition | undefined,
 ): ModelDefinition | undefined {
-  if (parent?.collection === undefined) return undefined;
+  if (parent === undefined || parent.isApart) return undefined;
   if (embedded) return parent;
-  const { collection = parent.collection, database = parent.database, client = parent.client } = options;
-  const isSame = collection === parent.collection && database === parent.database && client === parent.client;
+  const { collection, database = parent.database, client = parent.client } = options;
+  const isNamed = collection !== undefined && collection !== parent.collection;
+  const isSame = !isNamed && database === parent.database && client === parent.client;
   return isSame ? parent : undefined;
 }
 
@@ -103,7 +104,7 @@ export function checkMember(name: string, options: DocumentOptions, above: Model
 export function join(
   definition: ModelDefinition,
 ): readonly [root: ModelDefinition, field: FieldDefinition] | undefined {
-  if (definition.collection === undefined) return undefined;
+  if (definition.isApart) return undefined;
   const members = definition.hierarchy.members as ModelDefinition[];
   members.push(definition);
   if (members.length !== 2) return undefined;

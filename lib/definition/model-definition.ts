@@ -64,6 +64,8 @@ export interface ModelDefinition {
   readonly model: object;
   /** Whether documents live inside other documents. */
   readonly embedded: boolean;
+  /** Whether it is abstract, and each class below it has a collection of its own. */
+  readonly isApart: boolean;
   /** `undefined` for an abstract class whose subclasses each have their own. */
   readonly collection: string | undefined;
   readonly database: string | undefined;

@@ -1,4 +1,4 @@
-import sift from 'sift';
+import type * as Sift from 'sift';
 import { STATE, type Document } from '../../attributes/document';
 import { compileOrder, type Sort } from '../../criteria/compile-order';
 import { storedFilter } from '../../criteria/stored-form';
@@ -8,6 +8,9 @@ import type { Hook } from './address';
 
 /** The documents that match a filter as the server would say, looked at as they would be stored. */
 export function matchingIn(documents: readonly Document[], { embedded }: Hook, filter: object): Document[] {
+  // Loaded when a list is first asked: a program that starts need not wait for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
+  const { default: sift } = require('sift') as typeof Sift;
   const matches = sift(storedFilter(embedded.definition(), filter) as never) as (stored: unknown) => boolean;
   return documents.filter((document) => matches(document[STATE].forInsert()));
 }

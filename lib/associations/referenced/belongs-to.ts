@@ -1,6 +1,6 @@
-import pluralize from 'pluralize';
 import { STATE, type Document } from '../../attributes/document';
 import type { AssociationDefinition, OwnerSaved } from '../../definition/association-definition';
+import { plural } from '../../definition/collection-name';
 import { currentScope } from '../../session/current-session';
 import { forget } from '../memory';
 import { checkOptions, FLAG, NAME, NAME_OR_FLAG } from '../options';
@@ -68,7 +68,7 @@ export function belongsTo(declared: Declared, options: BelongsToOptions): Associ
 /** `BlogPost` is counted in `blogPostsCount`. */
 function counterFieldOf(option: BelongsToOptions['counterCache'], model: string): string | undefined {
   if (typeof option === 'string') return option;
-  return option === true ? `${model.charAt(0).toLowerCase()}${pluralize(model).slice(1)}Count` : undefined;
+  return option === true ? `${model.charAt(0).toLowerCase()}${plural(model).slice(1)}Count` : undefined;
 }
 
 function referenceOf(
