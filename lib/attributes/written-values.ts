@@ -89,11 +89,12 @@ export abstract class WrittenValues extends TrackedValues {
     const known = fields.flatMap((field) => this.#knownOf(field, below(field.storedName)));
     // No path leads to a key that reads as an operator or as a path of its own.
     const others = this.#unknown(decodeExactly).filter(([name]) => name !== '' && !/^\$|\./.test(name));
-    const conditions: Known[] = [
+    return [
+      // What holds nothing else is there all the same: where it is gone, all that it lacks would be lacking still.
+      [around, { $type: 'object' }],
       ...known,
       ...others.map(([name, value]) => [below(name), conditionOf(value)] as const),
     ];
-    return conditions.length === 0 ? [[around, { $type: 'object' }]] : conditions;
   }
 
   /** What is stored beyond the declared fields, by stored name. */

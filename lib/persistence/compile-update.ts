@@ -87,7 +87,7 @@ function conflicts(update: Update): boolean {
   const isDouble = update.lists.some(
     ({ order, pulled, added }) => order !== undefined || (pulled.length > 0 && added.length > 0),
   );
-  if (isDouble || mixesElements(update)) return true;
+  if (isDouble) return true;
   const places = [...update.set, ...update.lists].map(({ path }) => placeOf(path));
   const sorted = [...places, ...update.unset.map(placeOf)].sort();
   return sorted.some((place, index) => index > 0 && place.startsWith(sorted[index - 1]!));
@@ -101,19 +101,4 @@ function placeOf(path: Path): string {
 
 function elementKey(ref: ElementRef): string {
   return 'index' in ref ? String(ref.index) : `$${keyOf(ref.id)}`;
-}
-
-// One list whose elements are named by position here and by `_id` there may name the same one twice.
-function mixesElements({ set, unset }: Update): boolean {
-  const kinds = new Map<string, string>();
-  return [...set.map(({ path }) => path), ...unset].some((path) =>
-    path.some((segment, depth) => {
-      if (typeof segment === 'string') return false;
-      const list = placeOf(path.slice(0, depth));
-      const kind = 'index' in segment ? 'index' : 'id';
-      const known = kinds.get(list) ?? kind;
-      kinds.set(list, known);
-      return known !== kind;
-    }),
-  );
 }

@@ -32,6 +32,7 @@ class Twig extends EmbeddedModel {
   @Field(String) name!: string;
   @EmbedsMany(() => Leaf, { name: 'lv' }) leaves!: EmbedsMany<Leaf>;
   @EmbedsMany(() => Bud) buds!: EmbedsMany<Bud>;
+  @EmbedsOne(() => Bud) tip!: Bud | null;
   @EmbedsOne(() => Leaf, { name: 'tp' }) top!: Leaf | null;
 }
 
@@ -178,6 +179,39 @@ describe('embedded documents that another client changes meanwhile', () => {
     expect(await again.buds.deleteAll({ text: 'x' })).toBe(1);
     expect(twigOf(await Tree.findOrFail(mine.id)).buds.map(({ text }) => text)).toEqual(['new', 'Y', 'z']);
   });
+
+  it.each([[[{}]], [[]], [[null, null]], [null]])(
+    'M146: one without _id that holds nothing must still be there (now %j)',
+    async (buds) => {
+      const { id } = await Tree.create({ name: 'oak', branches: [{ twigs: [{ buds: [{}, {}] }] }] });
+      const twig = (await Tree.findOrFail(id)).branches[0]!.twigs[0]!;
+      await theirs().updateOne({ _id: id }, { $set: { 'br.0.tw.0.buds': buds } });
+      const [before] = await spec.stored('trees', { _id: id });
+      twig.buds[1]!.text = 'Y';
+      expect(await rejection(twig.buds[1]!.save())).toBeInstanceOf(StaleDocumentError);
+      expect(await rejection(twig.save())).toBeInstanceOf(StaleDocumentError);
+      expect(await rejection(twig.buds[1]!.$set({ text: 'Z' }))).toBeInstanceOf(StaleDocumentError);
+      expect(await rejection(twig.buds[1]!.destroy())).toBeInstanceOf(StaleDocumentError);
+      expect(await spec.stored('trees', { _id: id })).toEqual([before]);
+    },
+  );
+
+  it.each([undefined, null, 'scalar', [[]]])(
+    'M146: one alone without _id must still be a document (now %j)',
+    async (tip) => {
+      const { id } = await Tree.create({ name: 'oak', branches: [{ twigs: [{ tip: { text: 'x' } }] }] });
+      const twig = (await Tree.findOrFail(id)).branches[0]!.twigs[0]!;
+      const path = 'br.0.tw.0.tip';
+      await theirs().updateOne({ _id: id }, tip === undefined ? { $unset: { [path]: '' } } : { $set: { [path]: tip } });
+      const [before] = await spec.stored('trees', { _id: id });
+      twig.tip!.text = 'Y';
+      expect(await rejection(twig.tip!.save())).toBeInstanceOf(StaleDocumentError);
+      expect(await rejection(twig.save())).toBeInstanceOf(StaleDocumentError);
+      expect(await rejection(twig.tip!.$set({ text: 'Z' }))).toBeInstanceOf(StaleDocumentError);
+      expect(await rejection(twig.tip!.destroy())).toBeInstanceOf(StaleDocumentError);
+      expect(await spec.stored('trees', { _id: id })).toEqual([before]);
+    },
+  );
 
   everyPlace('M150: stored names are used in writing, reading and cloning, at every depth', wire, async () => {
     const mine = await tree();

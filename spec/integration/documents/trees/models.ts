@@ -25,6 +25,7 @@ export class Branch extends EmbeddedModel {
   @EmbedsOne(() => Leaf) best!: Leaf | null;
   @EmbedsMany(() => Leaf, { name: 'lvs' }) leaves!: EmbedsMany<Leaf>;
   @EmbedsMany(() => Spot) spots!: EmbedsMany<Spot>;
+  @EmbedsOne(() => Spot, { name: 'cr' }) corner!: Spot | null;
 }
 
 /** Trees of documents, three deep: alone and in lists, with `_id` and without, under names of their own. */
@@ -36,6 +37,7 @@ export class Tree extends Model {
   @EmbedsOne(() => Branch, { name: 'tr' }) trunk!: Branch | null;
   @EmbedsMany(() => Branch, { name: 'bs' }) branches!: EmbedsMany<Branch>;
   @EmbedsMany(() => Spot) spots!: EmbedsMany<Spot>;
+  @EmbedsOne(() => Spot, { name: 'cr' }) corner!: Spot | null;
 }
 
 export type Node = Tree | Branch | Spot | Leaf;
@@ -55,7 +57,7 @@ const SHAPES = new Map<unknown, Shape>([
     {
       hasId: true,
       fields: { size: 'size', name: 'n', meta: 'meta' },
-      one: { trunk: ['tr', Branch] },
+      one: { trunk: ['tr', Branch], corner: ['cr', Spot] },
       many: { branches: ['bs', Branch], spots: ['spots', Spot] },
     },
   ],
@@ -64,7 +66,7 @@ const SHAPES = new Map<unknown, Shape>([
     {
       hasId: true,
       fields: { size: 'size', name: 'n', meta: 'meta' },
-      one: { best: ['best', Leaf] },
+      one: { best: ['best', Leaf], corner: ['cr', Spot] },
       many: { leaves: ['lvs', Leaf], spots: ['spots', Spot] },
     },
   ],

@@ -662,7 +662,7 @@ function foreignUpdate({ path, part, shape }: Spotted, b: number, c: number, { s
   if (!Array.isArray(part)) {
     if (b % 4 === 0) return { $set: { [below('beyond')]: { $x: size ?? 0 } } };
     if (b % 4 === 1) return { $set: { [below('n')]: name } };
-    if (b % 4 === 2 && path !== '') return { $unset: { [below('lf')]: '', [below('best')]: '' } };
+    if (b % 4 === 2 && path !== '') return { $unset: { [below('lf')]: '', [below('best')]: '', [below('cr')]: '' } };
     return { $set: { [below('size')]: size ?? 7 } };
   }
   const made = { ...(shape.hasId && { _id: new ObjectId() }), n: `foreign ${name}`, size: size ?? 3 };

@@ -77,6 +77,7 @@ const branch = fc.record(
     best: fc.option(leaf),
     leaves: fc.array(leaf, { maxLength: 2 }),
     spots: fc.array(spot, { maxLength: 2 }),
+    corner: fc.option(spot),
   },
   { requiredKeys: [] },
 );
@@ -96,6 +97,7 @@ export const trees = fc.record(
     trunk: fc.option(branch),
     branches: fc.array(branch, { maxLength: 2 }),
     spots: fc.array(spot, { maxLength: 2 }),
+    corner: fc.option(spot),
   },
   { requiredKeys: [] },
 );
