@@ -58,6 +58,7 @@ export {
   AfterSaveCommit,
   AfterUpdateCommit,
   type ActionCommitHookDecorator,
+  type ActionCommitHookOptions,
   type CommitHookDecorator,
   type CommitHookOptions,
 } from './decorators/commit-hooks';

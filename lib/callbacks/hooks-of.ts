@@ -40,8 +40,13 @@ export function appliesTo(document: object, definition: ModelDefinition): Applie
   return (hook) => {
     if (isSkipped?.(hook) === true) return false;
     if (hook.on !== undefined && (action === undefined || !hook.on.includes(action))) return false;
-    return hook.conditions === undefined || agree(hook.conditions, document);
+    return conditionsAgree(hook, document);
   };
+}
+
+/** Whether what a hook was declared with, `if` and `unless`, lets it run; a promise where that takes its time. */
+export function conditionsAgree({ conditions }: HookDefinition, document: object): boolean | Promise<boolean> {
+  return conditions === undefined || agree(conditions, document);
 }
 
 type Conditions = NonNullable<HookDefinition['conditions']>;

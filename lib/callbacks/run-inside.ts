@@ -4,6 +4,15 @@ import type { ShapeField } from '../attributes/shape';
 import { definitionOf } from '../definition/registry';
 import { runCallbacks } from './run-callbacks';
 
+/** A document inside whose hooks run, and its path in the one around. */
+export interface Part {
+  readonly document: Document;
+  readonly path: string;
+}
+
+/** What the hooks lie around; it is told of whom they are. */
+export type PartsWrite = (parts: readonly Part[]) => Promise<void>;
+
 /** What happens to a document, and so to what is inside it. */
 export interface Inside {
   /** The events of a document inside; none where it has no part in this. */
@@ -24,39 +33,51 @@ const SAVE: Inside = {
  * Runs the hooks of the documents inside another around its write, where the fields that they hang in ask for it: each
  * once, at every depth. Unless told otherwise it is a save.
  */
-export function runInside(document: Document, write: () => Promise<void>, what: Inside = SAVE): Promise<void> {
-  return around(document, write, what, new Set([document]));
+export function runInside(document: Document, write: PartsWrite, what: Inside = SAVE): Promise<void> {
+  const walk: Walk = { what, seen: new Set([document]), parts: [] };
+  return around(document, '', () => write(walk.parts), walk);
 }
 
-function around(document: Document, write: () => Promise<void>, what: Inside, seen: Set<Document>): Promise<void> {
-  const inside = childrenOf(document).filter((child) => !seen.has(child));
-  for (const child of inside) seen.add(child);
-  const steps = inside.reduceRight<() => Promise<void>>(
-    (inner, child) => () => aroundOne(child, inner, what, seen),
-    write,
-  );
-  return steps();
+interface Walk {
+  readonly what: Inside;
+  readonly seen: Set<Document>;
+  /** Those that were come to. */
+  readonly parts: Part[];
 }
 
-function aroundOne(child: Document, inner: () => Promise<void>, what: Inside, seen: Set<Document>): Promise<void> {
-  const events = what.events(child);
+function around(document: Document, path: string, inner: () => Promise<void>, walk: Walk): Promise<void> {
+  const parts = partsOf(document, path).filter((part) => !walk.seen.has(part.document));
+  for (const part of parts) walk.seen.add(part.document);
+  return parts.reduceRight<() => Promise<void>>((next, part) => () => aroundOne(part, next, walk), inner)();
+}
+
+function aroundOne(part: Part, inner: () => Promise<void>, walk: Walk): Promise<void> {
+  const { document: child, path } = part;
+  const events = walk.what.events(child);
   if (events.length === 0) return inner();
+  walk.parts.push(part);
   return runCallbacks(child, definitionOf(child.constructor), events, async () => {
-    await around(child, inner, what, seen);
-    what.done?.(child);
+    await around(child, `${path}.`, inner, walk);
+    walk.what.done?.(child);
   });
 }
 
 // Those that nobody has looked at yet have hooks too.
-function childrenOf(document: Document): Document[] {
+function partsOf(document: Document, path: string): readonly Part[] {
   const state = document[STATE];
-  const fields = state.shape.fields.filter(cascades);
+  const fields = state.shape.inside.filter(cascades);
   if (fields.length === 0) return [];
   if (!state.isNew) for (const { name, index } of fields) if (state.isLoaded(name)) state.read(index);
-  const inside = documentsInside(document, cascades).filter(({ field }) => cascades(field));
-  return [...new Set(inside.map(({ document: child }) => child))];
+  const parts = new Map<Document, Part>();
+  for (const { field, index, document: child } of documentsInside(document, cascades)) {
+    if (!cascades(field) || parts.has(child)) continue;
+    const here = field.embedded!.many ? `${field.name}.${index}` : field.name;
+    parts.set(child, { document: child, path: `${path}${here}` });
+  }
+  return [...parts.values()];
 }
 
-function cascades({ embedded }: ShapeField): boolean {
+/** Whether saves of the document around run the hooks of those in a field. */
+export function cascades({ embedded }: ShapeField): boolean {
   return embedded?.options.cascadeCallbacks === true;
 }

@@ -1,54 +1,42 @@
 import type { Document } from '../attributes/document';
 import type { HookDefinition } from '../definition/hook-definition';
-import { InvalidOptionError } from '../errors/invalid-option-error';
 import { aboveClass, aboveMethod, type ModelDecorator } from './declare-hook';
+import { hookSettings, type Action, type AnyHookOptions, type HookOptions } from './hook-options';
 
-type Action = NonNullable<HookDefinition['on']>[number];
+/** When a commit hook runs, beside its event, for hooks whose name says which actions they are for. */
+export type ActionCommitHookOptions<D = never> = Omit<HookOptions<D>, 'on'>;
 
-/** Which actions a hook is for; all unless given. */
-export interface CommitHookOptions {
+/** When a commit hook runs, beside its event. Conditions are asked when it is to run. */
+export interface CommitHookOptions<D = never> extends ActionCommitHookOptions<D> {
+  /** Which actions it is for; all unless given. */
   readonly on?: Action | readonly Action[];
 }
 
 /** Above a method the decorator runs the method; above a class it runs a function of the document. */
 export interface CommitHookDecorator {
   (options?: CommitHookOptions): MethodDecorator;
-  <D extends object = Document>(hook: (document: D) => unknown, options?: CommitHookOptions): ModelDecorator<D>;
+  <D extends object = Document>(hook: (document: D) => unknown, options?: CommitHookOptions<D>): ModelDecorator<D>;
 }
 
 /** The same where the name says what it is for. */
 export interface ActionCommitHookDecorator {
-  (): MethodDecorator;
-  <D extends object = Document>(hook: (document: D) => unknown): ModelDecorator<D>;
+  (options?: ActionCommitHookOptions): MethodDecorator;
+  <D extends object = Document>(
+    hook: (document: D) => unknown,
+    options?: ActionCommitHookOptions<D>,
+  ): ModelDecorator<D>;
 }
 
 const ACTIONS: readonly Action[] = ['create', 'update', 'destroy'];
 
 function commitHook(decorator: string, event: 'commit' | 'rollback', fixed?: readonly Action[]): CommitHookDecorator {
-  return (first?: unknown, second?: CommitHookOptions) => {
+  return (first?: unknown, second?: AnyHookOptions) => {
     const isFunction = typeof first === 'function';
-    const options = (isFunction ? second : (first as CommitHookOptions | undefined)) ?? {};
-    const facts = { when: 'after', event, on: actionsOf(decorator, options, fixed) } as const;
+    const options = (isFunction ? second : (first as AnyHookOptions | undefined)) ?? {};
+    const settings = hookSettings(options, `@${decorator}`, fixed === undefined ? ACTIONS : []);
+    const facts = { when: 'after', event, ...(fixed !== undefined && { on: fixed }), ...settings } as const;
     return (isFunction ? aboveClass(facts, first as HookDefinition['run']) : aboveMethod(facts)) as never;
   };
-}
-
-function actionsOf(
-  decorator: string,
-  { on, ...others }: CommitHookOptions,
-  fixed: readonly Action[] | undefined,
-): readonly Action[] | undefined {
-  const actions = on === undefined ? undefined : [on].flat();
-  const wrong = Object.keys(others)[0] ?? actions?.find((action) => fixed !== undefined || !ACTIONS.includes(action));
-  if (wrong === undefined) return actions ?? fixed;
-  throw new InvalidOptionError({
-    option: 'on',
-    problem: `@${decorator} does not know ${JSON.stringify(wrong)}.`,
-    resolution:
-      fixed === undefined
-        ? `Give { on } one or several of ${ACTIONS.join(', ')}, or nothing.`
-        : 'Its name says what it is for; @AfterCommit takes { on }.',
-  });
 }
 
 /**

@@ -19,22 +19,35 @@ export interface HookOptions<D = never> {
 
 const isCondition = (value: unknown): boolean =>
   typeof value === 'function' || (typeof value === 'string' && value !== '');
-const isAction = (value: unknown): boolean => value === 'create' || value === 'update';
+/** Which actions the hooks of an event can be for. */
+export type Action = NonNullable<HookDefinition['on']>[number];
 
-const OPTIONS: Readonly<Record<keyof HookOptions, (value: unknown) => boolean>> = {
-  if: isCondition,
-  unless: isCondition,
-  on: (value) => isAction(value) || (Array.isArray(value) && value.length > 0 && value.every(isAction)),
-  prepend: (value) => typeof value === 'boolean',
-};
+const SAVED: readonly Action[] = ['create', 'update'];
+const OPTIONS: readonly string[] = ['if', 'unless', 'on', 'prepend'];
+
+function takes(option: string, value: unknown, actions: readonly Action[]): boolean {
+  if (value === undefined) return true;
+  if (option === 'prepend') return typeof value === 'boolean';
+  if (option !== 'on') return isCondition(value);
+  const given: readonly unknown[] = [value].flat();
+  return given.length > 0 && given.every((one) => (actions as readonly unknown[]).includes(one));
+}
+
+/** The options of any hook. */
+export type AnyHookOptions = Omit<HookOptions, 'on'> & { readonly on?: Action | readonly Action[] };
 
 /**
  * What the options of a hook say about it.
  *
+ * @param actions those that it can be for; none where its name says that
  * @throws InvalidOptionError for an option that is unknown or ill-typed
  */
-export function hookSettings(options: HookOptions, where: string): Partial<HookDefinition> {
-  checkOptions(options, where);
+export function hookSettings(
+  options: AnyHookOptions,
+  where: string,
+  actions: readonly Action[] = SAVED,
+): Partial<HookDefinition> {
+  checkOptions(options, where, actions);
   const { if: only, unless, on, prepend } = options;
   const conditions = [
     ...(only === undefined ? [] : [asking(only)]),
@@ -65,14 +78,14 @@ function refusing(ask: Asking): Asking {
   };
 }
 
-function checkOptions(options: object, where: string): void {
+function checkOptions(options: object, where: string, actions: readonly Action[]): void {
+  const on = actions.length === 0 ? '' : ` on, of ${actions.join(', ')};`;
   for (const [option, value] of Object.entries(options)) {
-    const takes = Object.hasOwn(OPTIONS, option) ? OPTIONS[option as keyof HookOptions] : undefined;
-    if (takes !== undefined && (value === undefined || takes(value))) continue;
+    if (OPTIONS.includes(option) && takes(option, value, actions)) continue;
     throw new InvalidOptionError({
       option,
       problem: `${where} does not take ${JSON.stringify(option)} like this.`,
-      resolution: "Its options: if and unless, a name or a function; on, 'create' or 'update'; prepend, true or false.",
+      resolution: `Its options: if and unless, a name or a function;${on} prepend, true or false.`,
     });
   }
 }

@@ -1,14 +1,14 @@
 import { STATE, type Document } from '../attributes/document';
 import { enlistment } from '../attributes/enlistment';
 import { runCallbacks } from '../callbacks/run-callbacks';
-import { runInside } from '../callbacks/run-inside';
+import { runInside, type PartsWrite } from '../callbacks/run-inside';
 import type { ModelDefinition } from '../definition/model-definition';
 import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import type { Target } from '../store/target';
 import { deleteOne } from '../store/write';
 import { isDeletedSoftly, refuseWrite } from './guard';
 import { homeOf } from './home';
-import { Outcome } from './outcome';
+import { doneInside, Outcome } from './outcome';
 import { versionFilter, versionOf } from './lock-version';
 import { shardKeyFilter } from './shard-key';
 import { markDeleted, requireSoftDelete } from './soft-delete';
@@ -46,11 +46,12 @@ async function destroyWith(document: Document, definition: ModelDefinition, name
   const step = async (): Promise<void> => {
     for (const association of definition.associations.values()) await association.beforeOwnerDestroy?.(document);
     let deleted = false;
-    const write = async (): Promise<void> => {
+    const isForGood = !definition.softDelete || take === removeForGood;
+    const write: PartsWrite = async (parts) => {
       deleted = await take(document, definition, name);
-      outcome.note('destroy');
+      outcome.note('destroy', isForGood ? doneInside(parts, 'destroy') : []);
     };
-    await destroyInside(document, write, !definition.softDelete || take === removeForGood);
+    await destroyInside(document, write, isForGood);
     for (const association of definition.associations.values())
       await association.afterOwnerDestroy?.(document, { deleted });
   };
@@ -62,7 +63,7 @@ async function destroyWith(document: Document, definition: ModelDefinition, name
  *
  * @param isForGood whether they are destroyed by that: what can be restored is not
  */
-export function destroyInside(document: Document, write: () => Promise<void>, isForGood = true): Promise<void> {
+export function destroyInside(document: Document, write: PartsWrite, isForGood = true): Promise<void> {
   const events = (child: Document): readonly string[] => (child[STATE].isNew ? [] : ['destroy']);
   return runInside(document, write, isForGood ? { events, done: noteDestroyed } : { events });
 }

@@ -1,20 +1,36 @@
-import type { Document } from '../attributes/document';
+import { STATE, type Document } from '../attributes/document';
+import { hooksOf } from '../callbacks/hooks-of';
+import type { Part } from '../callbacks/run-inside';
 import type { ModelDefinition } from '../definition/model-definition';
+import { definitionOf } from '../definition/registry';
 import { recordAction, runCommitHooks, warnOfHooks } from '../transactions/commit-hooks';
-import type { Action } from '../transactions/record';
+import type { Action, Done } from '../transactions/record';
+
+const NOTHING: readonly Done[] = [];
 
 /** Who hears of what an operation did: the transaction around it, or the commit hooks once the operation is over. */
 export class Outcome {
-  #action: Action | undefined;
+  #done: readonly Done[] = NOTHING;
 
   constructor(
     private readonly document: Document,
     private readonly definition: ModelDefinition,
   ) {}
 
-  /** Right after the write: what follows may still fail, and a transaction must know of the document then. */
-  note(action: Action): void {
-    if (!recordAction(this.document, this.definition, action)) this.#action = action;
+  /** What was done outside of a transaction, for whose hooks it is time when the operation is over. */
+  get done(): readonly Done[] {
+    return this.#done;
+  }
+
+  /**
+   * Right after the write: what follows may still fail, and a transaction must know of the document then.
+   *
+   * @param inside what was done to documents inside by that, whose callbacks cascade
+   */
+  note(action: Action, inside: readonly Done[] = NOTHING): void {
+    const { document, definition } = this;
+    const all: readonly Done[] = [{ document, definition, action }, ...inside];
+    this.#done = all.filter((one) => !recordAction(one.document, one.definition, one.action));
   }
 
   /**
@@ -26,7 +42,7 @@ export class Outcome {
   }
 
   async runHooks(): Promise<void> {
-    if (this.#action !== undefined) await runCommitHooks(this.document, this.definition, this.#action);
+    if (this.#done.length > 0) await runCommitHooks(this.#done);
   }
 }
 
@@ -35,8 +51,33 @@ export async function aroundAll(outcomes: readonly Outcome[], work: () => Promis
   try {
     await work();
   } catch (error) {
-    for (const outcome of outcomes) await outcome.runHooks().catch(warnOfHooks);
+    await runCommitHooks(outcomes.flatMap(({ done }) => done)).catch(warnOfHooks);
     throw error;
   }
-  for (const outcome of outcomes) await outcome.runHooks();
+  const done = outcomes.flatMap((outcome) => outcome.done);
+  if (done.length > 0) await runCommitHooks(done);
+}
+
+/**
+ * What a write does to the documents inside, of those whose commit hooks wait for it. To be asked before it is sent, in the
+ * turn of the one around.
+ *
+ * @param action what it does to each; a save stores new ones and changes unless given
+ */
+export function doneInside(parts: readonly Part[], action?: Action): readonly Done[] {
+  if (parts.length === 0) return NOTHING;
+  return parts.flatMap(({ document }) => {
+    const definition = definitionOf(document.constructor);
+    const what = isHeard(definition) ? (action ?? savedAs(document)) : undefined;
+    return what === undefined ? [] : [{ document, definition, action: what }];
+  });
+}
+
+function savedAs(document: Document): Action | undefined {
+  const state = document[STATE];
+  return state.isNew ? 'create' : state.isChanged() ? 'update' : undefined;
+}
+
+function isHeard(definition: ModelDefinition): boolean {
+  return hooksOf(definition, 'commit') !== undefined || hooksOf(definition, 'rollback') !== undefined;
 }

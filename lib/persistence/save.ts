@@ -4,10 +4,11 @@ import { runInside } from '../callbacks/run-inside';
 import type { AssociationDefinition, OwnerSaved } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { refuseUncast, validateBeforeWrite } from '../validation/validate';
+import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
 import { inTurn } from './in-turn';
 import { insert } from './insert';
-import { Outcome } from './outcome';
+import { doneInside, Outcome } from './outcome';
 import { checkSaveOptions, type SaveOptions } from './save-options';
 import { update } from './update';
 
@@ -18,7 +19,13 @@ import { update } from './update';
  * @throws ValidationError, CallbackHaltedError, ReadonlyDocumentError, DuplicateKeyError, DocumentNotFoundError
  * @throws InvalidOptionError
  */
-export async function save(document: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
+export function save(document: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
+  const firstOf = firstSavesOf(document);
+  if (firstOf.length === 0) return saveNow(document, definition, options);
+  return firstSaveAlone(firstOf, () => saveNow(document, definition, options));
+}
+
+async function saveNow(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
   const state = document[STATE];
   const creates = state.isNew;
   const { associations } = definition;
@@ -32,11 +39,12 @@ export async function save(document: Document, definition: ModelDefinition, opti
     // As it was in this one's turn: another save, of whatever it then is, may run before the associations hear of it.
     let done: OwnerSaved | undefined;
     if (associations.size > 0) await eachAssociation(definition, (one) => one.beforeOwnerSave?.(document));
-    await runInside(document, async () => {
-      refuseUncast(document, definition);
+    await runInside(document, async (parts) => {
+      refuseUncast(document, definition, parts);
       done = await inTurn(document, async () => {
+        const inside = doneInside(parts);
         const wrote = await write(document, definition, options);
-        if (wrote !== undefined) outcome.note(wrote);
+        if (wrote !== undefined) outcome.note(wrote, inside);
         return { created: wrote === 'create', saved: state.previous };
       });
     });

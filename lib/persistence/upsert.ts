@@ -1,7 +1,7 @@
 import { STATE, type Document } from '../attributes/document';
 import { hydrateAt, shellOf } from '../attributes/hydrate';
 import { runCallbacks } from '../callbacks/run-callbacks';
-import { runInside } from '../callbacks/run-inside';
+import { runInside, type Part } from '../callbacks/run-inside';
 import { compileFilter } from '../criteria/compile-filter';
 import { everyDocument, valuesCondition, withCondition } from '../criteria/query';
 import type { ModelDefinition } from '../definition/model-definition';
@@ -14,11 +14,12 @@ import { findOneAndUpdateRaw } from '../store/read';
 import { replaceOne, updateOne, type RawFilter } from '../store/write';
 import { refuseUncast, validateBeforeWrite, validateOrFail } from '../validation/validate';
 import { assign } from './assign';
+import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
 import { inTurn } from './in-turn';
 import { startVersion } from './lock-version';
-import { Outcome } from './outcome';
+import { doneInside, Outcome } from './outcome';
 import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
 import { stampCreated } from './timestamps';
@@ -44,13 +45,23 @@ const ONLY_ON_INSERT = ['_id', 'createdAt'];
 export async function upsert(document: Document, definition: ModelDefinition, options: UpsertOptions): Promise<void> {
   const name = `${definition.name}.upsert`;
   checkOptions(options, name);
+  await firstSaveAlone(firstSavesOf(document), () => upsertNow(document, definition, options, name));
+}
+
+async function upsertNow(
+  document: Document,
+  definition: ModelDefinition,
+  options: UpsertOptions,
+  name: string,
+): Promise<void> {
   refuseWrite(document, definition, name);
   await validateBeforeWrite(document, definition, { ...options, context: 'upsert' });
   const outcome = new Outcome(document, definition);
-  const step = async (): Promise<void> => {
-    refuseUncast(document, definition);
+  const step = async (parts: readonly Part[]): Promise<void> => {
+    refuseUncast(document, definition, parts);
     const created = await inTurn(document, () => send(document, definition, options, name));
-    outcome.note(created ? 'create' : 'update');
+    const action = created ? 'create' : 'update';
+    outcome.note(action, doneInside(parts, action));
   };
   const withInside = (): Promise<void> => runInside(document, step, { events: () => ['upsert'] });
   await outcome.around(() => runCallbacks(document, definition, ['upsert'], withInside));

@@ -1,9 +1,10 @@
 import type { Document } from '../attributes/document';
+import { conditionsAgree, hooksOf } from '../callbacks/hooks-of';
 import { skippedHere, type IsSkipped } from '../callbacks/skipping';
 import type { HookDefinition } from '../definition/hook-definition';
 import type { ModelDefinition } from '../definition/model-definition';
 import { CommitHookError } from '../errors/commit-hook-error';
-import { recordHere, type Action, type DocumentActions, type TransactionRecord } from './record';
+import { recordHere, type Action, type Done, type DocumentActions, type TransactionRecord } from './record';
 
 /**
  * Notes in the transaction around here what was done to a document.
@@ -30,23 +31,19 @@ function skippedBoth(
   return before && now && ((hook) => before(hook) && now(hook));
 }
 
-/** Runs the commit hooks of one document whose operation was no part of a transaction. */
-export async function runCommitHooks(document: Document, definition: ModelDefinition, action: Action): Promise<void> {
-  const hooks = hooksFor(definition, 'commit', new Map([[action, skippedHere(definition)]]));
-  if (hooks.length > 0)
-    await runAll(
-      hooks.map((hook) => () => hook.run(document)),
-      'committed',
-    );
+/** Runs the commit hooks of the documents of an operation that was no part of a transaction. */
+export async function runCommitHooks(done: readonly Done[]): Promise<void> {
+  const hooks = done.flatMap(({ document, definition, action }) =>
+    hooksFor(document, 'commit', { definition, actions: new Map([[action, skippedHere(definition)]]) }),
+  );
+  if (hooks.length > 0) await runAll(hooks, 'committed');
 }
 
 /** Runs what waited for a transaction's outcome: documents in the order they were first written, then the session's own. */
 export async function runOutcomeHooks(record: TransactionRecord): Promise<void> {
   const outcome = record.outcome === 'committed' ? 'committed' : 'aborted';
   const event = outcome === 'committed' ? 'commit' : 'rollback';
-  const ofDocuments = [...record.documents].flatMap(([document, { definition, actions }]) =>
-    hooksFor(definition, event, actions).map((hook) => () => hook.run(document)),
-  );
+  const ofDocuments = [...record.documents].flatMap(([document, done]) => hooksFor(document, event, done));
   await runAll([...ofDocuments, ...(outcome === 'committed' ? record.afterCommit : record.afterRollback)], outcome);
 }
 
@@ -69,14 +66,18 @@ async function runAll(hooks: readonly (() => unknown)[], outcome: 'committed' | 
   if (errors.length > 0) throw new CommitHookError({ errors, outcome, cause: errors[0] });
 }
 
-function hooksFor(definition: ModelDefinition, event: string, actions: DocumentActions['actions']): HookDefinition[] {
+function hooksFor(document: Document, event: string, { definition, actions }: DocumentActions): (() => unknown)[] {
+  const hooks = hooksOf(definition, event);
+  if (hooks === undefined) return [];
   const happened = net(actions);
-  if (happened.length === 0) return [];
-  return definition.hooks.filter(
-    (hook) =>
-      hook.event === event &&
-      happened.some(([action, isSkipped]) => (hook.on?.includes(action) ?? true) && isSkipped?.(hook) !== true),
-  );
+  const concerns = (hook: HookDefinition): boolean =>
+    happened.some(([action, isSkipped]) => (hook.on?.includes(action) ?? true) && isSkipped?.(hook) !== true);
+  return hooks.after.filter(concerns).map((hook) => () => runWhereAgreed(hook, document));
+}
+
+// Asked when the hook is to run: what holds then counts, in its own turn and with its own failure.
+async function runWhereAgreed(hook: HookDefinition, document: Document): Promise<void> {
+  if (await conditionsAgree(hook, document)) await hook.run(document);
 }
 
 // What became of it in the end: a destroyed document was only destroyed, and one made and destroyed never was.

@@ -8,6 +8,13 @@ import { watchDocuments } from './watch-documents';
 /** What can happen to a document. */
 export type Action = 'create' | 'update' | 'destroy';
 
+/** What an operation did to a document. */
+export interface Done {
+  readonly document: Document;
+  readonly definition: ModelDefinition;
+  readonly action: Action;
+}
+
 /** What happened to one document in a transaction. */
 export interface DocumentActions {
   readonly definition: ModelDefinition;

@@ -183,7 +183,7 @@ function checkMember(
 ): Promise<void> | undefined {
   const definition = definitionOf(document.constructor);
   const found = hasHooks ? checkWithHooks(document, definition, run) : checkAlone(document, definition, run);
-  const takeFrom = (its: Messages): void => take(its, around, messages, told);
+  const takeFrom = (its: Messages): void => takeMessages(its, around, messages, told);
   if (found instanceof Promise) return found.then(takeFrom);
   takeFrom(found);
   return undefined;
@@ -195,7 +195,8 @@ function checkAlone(document: Document, definition: ModelDefinition, run: Run): 
   return waiting === undefined ? messages : waiting.then(() => messages);
 }
 
-function take(found: Messages, around: string, messages: Messages, told: ReadonlySet<string>): void {
+/** Adds the messages of a document inside to those of the one around, unless there are some of their paths. */
+export function takeMessages(found: Messages, around: string, messages: Messages, told: ReadonlySet<string>): void {
   for (const path of found.paths) {
     const whole = path === BASE ? around : `${around}.${path}`;
     if (told.has(whole)) continue;

@@ -1,10 +1,14 @@
 import { STATE, type Document, type HasState } from '../attributes/document';
+import { documentsInside } from '../attributes/inside';
+import { cascades, type Part } from '../callbacks/run-inside';
 import type { ModelDefinition } from '../definition/model-definition';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { ValidationError } from '../errors/validation-error';
 import { collectCastErrors, lacksId } from './cast-messages';
-import { checkWithHooks, type Run } from './check';
+import { checkWithHooks, takeMessages, type Run } from './check';
 import { Messages } from './messages';
+
+const NONE: readonly Part[] = [];
 
 /** In what context a document is validated. */
 export interface ValidateOptions {
@@ -74,7 +78,7 @@ export function validateBeforeWrite(
   definition: ModelDefinition,
   { validate: wants, context }: ValidateOptions & { readonly validate?: boolean },
 ): Promise<void> | undefined {
-  if (wants === false) return void (document[STATE].errors = undefined);
+  if (wants === false) return forgetErrors(document);
   return refuseInvalid(
     document,
     definition,
@@ -82,10 +86,16 @@ export function validateBeforeWrite(
   );
 }
 
+function forgetErrors(document: Document): undefined {
+  document[STATE].errors = undefined;
+  forgetInside(document);
+}
+
 function refuseInvalid(document: Document, definition: ModelDefinition, run: Run): Promise<void> | undefined {
   const refuse = (errors: Messages): void => {
     if (!errors.isEmpty) throw new ValidationError({ model: definition.name, document, errors });
   };
+  forgetInside(document);
   const errors = checkWithHooks(document, definition, run);
   if (errors instanceof Promise) return errors.then(refuse);
   refuse(errors);
@@ -96,10 +106,12 @@ function refuseInvalid(document: Document, definition: ModelDefinition, run: Run
  * Refuses values that could not be cast, whoever set them, a document without `_id`, and one of which a hook before saving
  * said that something is wrong: they cannot be stored even where validation is skipped.
  *
+ * @param parts the documents inside whose hooks ran, which may have said so of themselves
  * @throws ValidationError
  */
-export function refuseUncast(document: Document, definition: ModelDefinition): void {
+export function refuseUncast(document: Document, definition: ModelDefinition, parts: readonly Part[] = NONE): void {
   const state = document[STATE];
+  for (const part of parts) takeFrom(part, document);
   const added = state.errors as Messages | undefined;
   if (state.castErrors().size > 0 || lacksId(document)) {
     const errors = new Messages();
@@ -109,6 +121,23 @@ export function refuseUncast(document: Document, definition: ModelDefinition): v
   }
   if (added !== undefined && !added.isEmpty) {
     throw new ValidationError({ model: definition.name, document, errors: added });
+  }
+}
+
+// Under the path that the one inside has in the one around.
+function takeFrom({ document: child, path }: Part, document: Document): void {
+  const said = child[STATE].errors as Messages | undefined;
+  if (said === undefined || said.isEmpty) return;
+  takeMessages(said, path, messagesOf(document), new Set());
+}
+
+// What was said of them at another time is not about this write.
+function forgetInside(document: Document): void {
+  if (!document[STATE].shape.inside.some(cascades)) return;
+  for (const { field, document: child } of documentsInside(document)) {
+    if (!cascades(field)) continue;
+    child[STATE].errors = undefined;
+    forgetInside(child);
   }
 }
 

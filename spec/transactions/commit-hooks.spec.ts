@@ -48,8 +48,8 @@ describe('commit hooks', () => {
       hook('created', 'commit', ['create']),
       hook('undone', 'rollback'),
     );
-    await runCommitHooks(documentNamed('a'), definition, 'create');
-    await runCommitHooks(documentNamed('b'), definition, 'update');
+    await runCommitHooks([{ document: documentNamed('a'), definition, action: 'create' }]);
+    await runCommitHooks([{ document: documentNamed('b'), definition, action: 'update' }]);
     expect(heard).toEqual(['all a', 'created a', 'all b']);
   });
 

@@ -2,12 +2,13 @@ import { STATE, type Document } from '../../attributes/document';
 import { isEmptyUpdate, noUpdate, type Update } from '../../attributes/update';
 import { enlistment } from '../../attributes/enlistment';
 import { runCallbacks } from '../../callbacks/run-callbacks';
-import { runInside } from '../../callbacks/run-inside';
+import { runInside, type Part, type PartsWrite } from '../../callbacks/run-inside';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { destroyInside } from '../../persistence/destroy';
+import { firstSaveAlone, firstSavesOf } from '../../persistence/first-save';
 import { refuseWrite } from '../../persistence/guard';
 import { inTurn } from '../../persistence/in-turn';
-import { Outcome } from '../../persistence/outcome';
+import { doneInside, Outcome } from '../../persistence/outcome';
 import { save } from '../../persistence/save';
 import { checkSaveOptions, type SaveOptions } from '../../persistence/save-options';
 import { stampCreated, stampUpdated } from '../../persistence/timestamps';
@@ -27,11 +28,11 @@ import { aroundTouched, settleStamps, stamp, takeBack, touchAround } from './tou
  *
  * @throws ValidationError, CallbackHaltedError, StaleDocumentError, DocumentNotFoundError, OwnerNotSavedError
  */
-export async function saveChild(
-  child: Document,
-  definition: ModelDefinition,
-  options: SaveOptions = {},
-): Promise<void> {
+export function saveChild(child: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
+  return firstSaveAlone(firstSavesOf(child), () => saveNow(child, definition, options));
+}
+
+async function saveNow(child: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
   const operation = `${definition.name}.save`;
   checkSaveOptions(options, operation);
   refuseWrite(child, definition, operation);
@@ -41,12 +42,14 @@ export async function saveChild(
   const creates = !isStoredInside(child[STATE]);
   await validateBeforeWrite(child, definition, options);
   const outcome = new Outcome(child, definition);
-  const step = async (): Promise<void> => {
-    refuseUncast(child, definition);
-    const store = async (): Promise<void> => {
-      const wrote = await inTurn(root, () => writeChild(child, definition, hook, options));
-      if (wrote) outcome.note(creates ? 'create' : 'update');
-    };
+  const step = async (parts: readonly Part[]): Promise<void> => {
+    refuseUncast(child, definition, parts);
+    const store = (): Promise<void> =>
+      inTurn(root, async () => {
+        const inside = doneInside(parts);
+        const wrote = await writeChild(child, definition, hook, options);
+        if (wrote) outcome.note(creates ? 'create' : 'update', inside);
+      });
     const touches = options.touch !== false && (creates || child[STATE].isChanged());
     await (touches ? aroundTouched(child, store) : store());
   };
@@ -142,11 +145,11 @@ export async function destroyChild(child: Document, definition: ModelDefinition,
   const around = hook.owner.document as Document;
   refuseWrite(around, modelOf(around), operation);
   const outcome = new Outcome(child, definition);
-  const step = async (): Promise<void> => {
+  const step: PartsWrite = async (parts) => {
     await takeOut([child], hook, operation);
-    outcome.note('destroy');
+    outcome.note('destroy', doneInside(parts, 'destroy'));
   };
-  if (!hooks) return step();
+  if (!hooks) return step([]);
   const withInside = (): Promise<void> => destroyInside(child, step);
   await outcome.around(() => runCallbacks(child, definition, ['destroy'], withInside));
 }

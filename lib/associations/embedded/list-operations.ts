@@ -4,12 +4,13 @@ import type { MemberHook } from '../../attributes/embedded';
 import { noUpdate } from '../../attributes/update';
 import { runAtOnce } from '../../callbacks/run-at-once';
 import { runCallbacks } from '../../callbacks/run-callbacks';
-import { runInside } from '../../callbacks/run-inside';
+import { runInside, type Part, type PartsWrite } from '../../callbacks/run-inside';
 import { CastError } from '../../errors/cast-error';
 import { destroyInside } from '../../persistence/destroy';
+import { firstSaveAlone, firstSavesOf } from '../../persistence/first-save';
 import { refuseWrite } from '../../persistence/guard';
 import { inTurn } from '../../persistence/in-turn';
-import { aroundAll, Outcome } from '../../persistence/outcome';
+import { aroundAll, doneInside, Outcome } from '../../persistence/outcome';
 import { stampCreated } from '../../persistence/timestamps';
 import { write } from '../../persistence/update';
 import { type FieldType, UNCASTABLE } from '../../types/field-type';
@@ -60,8 +61,7 @@ export async function add(list: EmbeddedList, hook: Hook, given: readonly Docume
   // In the list before they are looked at: some validators compare with their neighbours.
   const taken = list.take(children, at);
   try {
-    if (isStored) for (const child of children) await validateOrFail(child, modelOf(child));
-    if (isStored) await storeAll(children, hook, operation, at);
+    if (isStored) await firstSaveAlone(children.flatMap(firstSavesOf), () => storeAll(children, hook, operation, at));
   } catch (error) {
     // One whose hook failed after the write is stored, and stays.
     list.drop(unstored(taken, hook));
@@ -77,11 +77,14 @@ function refuseWrites({ owner }: Hook, children: readonly Document[], operation:
 }
 
 async function storeAll(
-  children: readonly Document[],
+  given: readonly Document[],
   hook: Hook,
   operation: string,
   at: number | undefined,
 ): Promise<void> {
+  const children = unstored(given, hook);
+  if (children.length === 0) return;
+  for (const child of children) await validateOrFail(child, modelOf(child));
   const root = rootOf(hook.owner.document as Document);
   const store = (): Promise<void> => storeInOne(unstored(children, hook), hook, operation, at);
   await storeWithHooks(children, () => aroundTouched(children[0]!, () => inTurn(root, store)));
@@ -89,12 +92,30 @@ async function storeAll(
 
 /** Runs the hooks of new documents around the command that stores them. */
 async function storeWithHooks(children: readonly Document[], store: () => Promise<void>): Promise<void> {
+  await aroundEach(children, 'create', store, (child, inner) =>
+    runCallbacks(child, modelOf(child), ['save', 'create'], () =>
+      runInside(child, (parts) => {
+        refuseUncast(child, modelOf(child), parts);
+        return inner(parts);
+      }),
+    ),
+  );
+}
+
+/** Does one thing with several documents, and lets commit hooks hear of each and of what is inside it. */
+async function aroundEach(
+  children: readonly Document[],
+  action: 'create' | 'destroy',
+  act: () => Promise<void>,
+  around: (child: Document, inner: PartsWrite) => Promise<void>,
+): Promise<void> {
   const outcomes = children.map((child) => new Outcome(child, modelOf(child)));
+  const inside: (readonly Part[])[] = [];
   const steps = children.reduceRight<() => Promise<void>>(
-    (inner, child) => () => runCallbacks(child, modelOf(child), ['save', 'create'], () => runInside(child, inner)),
+    (inner, child, index) => () => around(child, (parts) => ((inside[index] = parts), inner())),
     async () => {
-      await store();
-      for (const outcome of outcomes) outcome.note('create');
+      await act();
+      outcomes.forEach((outcome, index) => outcome.note(action, doneInside(inside[index]!, action)));
     },
   );
   await aroundAll(outcomes, steps);
@@ -151,11 +172,11 @@ export async function remove(
   if (children.length === 0) return 0;
   for (const child of children) await runHook(hook, 'beforeRemove', child);
   const takeAll = (): Promise<void> => takeOut(children, hook, operation);
-  const step = children.reduceRight<() => Promise<void>>(
-    (inner, child) => () => runCallbacks(child, modelOf(child), ['destroy'], () => destroyInside(child, inner)),
-    takeAll,
-  );
-  await (destroys ? step() : takeAll());
+  const destroyAll = (): Promise<void> =>
+    aroundEach(children, 'destroy', takeAll, (child, inner) =>
+      runCallbacks(child, modelOf(child), ['destroy'], () => destroyInside(child, inner)),
+    );
+  await (destroys ? destroyAll() : takeAll());
   for (const child of children) await runHook(hook, 'afterRemove', child);
   return children.length;
 }

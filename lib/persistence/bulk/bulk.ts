@@ -3,6 +3,7 @@ import type { OwnerSaved } from '../../definition/association-definition';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { definitionOf } from '../../definition/registry';
 import type { BulkReport } from '../../errors/bulk-report';
+import type { Done } from '../../transactions/record';
 import { Outcome } from '../outcome';
 import type { HookRun } from './hook-run';
 
@@ -16,6 +17,8 @@ export interface Entry {
   status: 'open' | 'saved' | 'failed';
   error?: unknown;
   run?: HookRun;
+  /** What the write does to documents inside it. */
+  inside?: readonly Done[];
   /** What its save did, once it is saved. */
   done?: OwnerSaved;
 }

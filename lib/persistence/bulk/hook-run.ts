@@ -1,12 +1,14 @@
 import { STATE, type Document } from '../../attributes/document';
 import { runCallbacks } from '../../callbacks/run-callbacks';
 import type { OwnerSaved } from '../../definition/association-definition';
-import { runInside } from '../../callbacks/run-inside';
+import { runInside, type Part } from '../../callbacks/run-inside';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { refuseUncast } from '../../validation/validate';
 
 /** The hooks of one document around a write that it shares with others: they stand still where the write is to happen. */
 export interface HookRun {
+  /** The documents inside whose hooks run too. */
+  readonly parts: readonly Part[];
   /** Lets the hooks go on after the write. Rejects with what they throw. */
   finish(done: OwnerSaved): Promise<void>;
   /** Has the write fail for the hooks around it. Never rejects. */
@@ -27,7 +29,7 @@ const EVENTS: readonly string[] = ['save', 'create', 'update'];
  * @throws CallbackHaltedError, ValidationError for values that could not be cast, and whatever a hook throws
  */
 export async function beginHooks(document: Document, definition: ModelDefinition): Promise<HookRun> {
-  const arrived = gate<void>();
+  const arrived = gate<readonly Part[]>();
   const written = gate<OwnerSaved>();
   written.promise.catch(() => undefined);
   const event = document[STATE].isNew ? 'create' : 'update';
@@ -35,16 +37,17 @@ export async function beginHooks(document: Document, definition: ModelDefinition
     const associations = [...definition.associations.values()];
     for (const association of associations) await association.beforeOwnerSave?.(document);
     let done: OwnerSaved | undefined;
-    await runInside(document, async () => {
-      refuseUncast(document, definition);
-      arrived.resolve();
+    await runInside(document, async (parts) => {
+      refuseUncast(document, definition, parts);
+      arrived.resolve(parts);
       done = await written.promise;
     });
     for (const association of associations) await association.afterOwnerSave?.(document, done!);
   });
   run.catch(() => undefined);
-  await Promise.race([arrived.promise, run]);
+  const parts = await Promise.race([arrived.promise, run]);
   return {
+    parts: parts ?? [],
     finish: (done) => (written.resolve(done), run),
     abandon: (reason) => (written.reject(reason), run.catch(() => undefined)),
   };

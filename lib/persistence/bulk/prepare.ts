@@ -4,6 +4,7 @@ import type { Update } from '../../attributes/update';
 import type { Target } from '../../store/target';
 import { homeOf } from '../home';
 import { startVersion } from '../lock-version';
+import { doneInside } from '../outcome';
 import { stampCreated, stampUpdated, type Unstamp } from '../timestamps';
 import type { BulkPlan, Entry } from './bulk';
 
@@ -31,6 +32,7 @@ export interface UpdateWrite extends Common {
 /** Looks at what a document has to have stored now, and gives it its timestamps. To be called in the document's turn. */
 export function prepare(entry: Entry, plan: BulkPlan): Write {
   const target = homeOf(entry.document, entry.definition, plan.name);
+  if (entry.run !== undefined) entry.inside = doneInside(entry.run.parts);
   return entry.document[STATE].isNew ? prepareInsert(entry, target) : prepareUpdate(entry, target, plan);
 }
 

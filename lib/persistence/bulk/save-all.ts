@@ -1,6 +1,8 @@
 import type { Document } from '../../attributes/document';
+import { hooksOf } from '../../callbacks/hooks-of';
 import type { BulkReport } from '../../errors/bulk-report';
 import { refuseUncast, validateBeforeWrite } from '../../validation/validate';
+import { firstSaveAlone, firstSavesOf } from '../first-save';
 import { refuseWrite } from '../guard';
 import { Bulk, fail, type BulkPlan, type Entry } from './bulk';
 import { beginHooks, hasSteps } from './hook-run';
@@ -13,7 +15,11 @@ import { send } from './send';
  * @throws what the first that failed would have been rejected with, unless the plan asks for a report, with the report in
  *   `report`; what went wrong with the write as such in any case
  */
-export async function saveAll(documents: readonly Document[], plan: BulkPlan): Promise<BulkReport<Document>> {
+export function saveAll(documents: readonly Document[], plan: BulkPlan): Promise<BulkReport<Document>> {
+  return firstSaveAlone(documents.flatMap(firstSavesOf), () => saveAllNow(documents, plan));
+}
+
+async function saveAllNow(documents: readonly Document[], plan: BulkPlan): Promise<BulkReport<Document>> {
   const bulk = new Bulk(documents, plan);
   await bulk.each((entry) => void refuseWrite(entry.document, entry.definition, plan.name));
   await bulk.each((entry) => validate(entry, plan));
@@ -44,7 +50,7 @@ async function finish(bulk: Bulk): Promise<void> {
     else await entry.run?.abandon(entry.error ?? reason);
   }
   for (const entry of bulk.entries) {
-    const isHeard = entry.done !== undefined && entry.definition.hooks.some(({ event }) => event === 'commit');
+    const isHeard = entry.outcome.done.some(({ definition }) => hooksOf(definition, 'commit') !== undefined);
     if (isHeard) await attempt(entry, () => entry.outcome.around(() => asItIs(entry)));
   }
 }

@@ -127,12 +127,12 @@ function inserted({ entry, target, pending }: InsertWrite): void {
   markStored(entry.document, target, pending);
   entry.status = 'saved';
   entry.done = { created: true, saved: entry.document[STATE].previous };
-  entry.outcome.note('create');
+  entry.outcome.note('create', entry.inside);
 }
 
 function updated({ entry, kind, pending }: Write): void {
   entry.document[STATE].settle(pending);
   entry.status = 'saved';
   entry.done = { created: false, saved: entry.document[STATE].previous };
-  if (kind !== 'none') entry.outcome.note('update');
+  if (kind !== 'none') entry.outcome.note('update', entry.inside);
 }

@@ -17,6 +17,7 @@ import {
   HasMany,
   InvalidOptionError,
   Model,
+  ValidationError,
 } from 'threadline';
 import { everyPlace } from '../../support/places';
 import { rejection, thrown, wired } from '../wired';
@@ -105,6 +106,27 @@ class Deed extends Model {
   @BeforeSave() saving(): void {
     note('save deed');
   }
+}
+
+@Document()
+class Rule extends EmbeddedModel {
+  @Field(String) text!: string;
+  @Field(Number) weight?: number;
+  @EmbedsMany(() => Rule, { cascadeCallbacks: true }) inner!: EmbedsMany<Rule>;
+  @BeforeSave() check(): void {
+    if (this.text === 'bad') this.errors.add('text', 'is bad');
+    if (this.text === 'heavy') this.weight = 'a ton' as never;
+  }
+  @BeforeUpsert() checkUpsert(): void {
+    this.check();
+  }
+}
+
+@Document({ collection: 'codes' })
+class Code extends Model {
+  @EmbedsMany(() => Rule, { cascadeCallbacks: true }) rules!: EmbedsMany<Rule>;
+  @EmbedsOne(() => Rule, { cascadeCallbacks: true, validate: false }) preamble!: Rule | null;
+  @EmbedsMany(() => Rule) comments!: EmbedsMany<Rule>;
 }
 
 const WITH_ROOMS = {
@@ -239,4 +261,56 @@ describe('hooks of what is inside', () => {
       expect(spec.wire.names).toEqual(['insert', 'insert']);
     },
   );
+
+  everyPlace('J130: what a hook before saving says of a document inside stops the one around', wire, async () => {
+    const cases: [attributes: Record<string, unknown>, path: string][] = [
+      [{ rules: [{ text: 'good' }, { text: 'bad' }] }, 'rules.1.text'],
+      [{ rules: [{ text: 'good', inner: [{ text: 'bad' }] }] }, 'rules.0.inner.0.text'],
+      [{ preamble: { text: 'bad' } }, 'preamble.text'],
+      [{ rules: [{ text: 'heavy' }] }, 'rules.0.weight'],
+    ];
+    for (const [attributes, path] of cases) {
+      const ways: ((code: Code) => Promise<unknown>)[] = [
+        (code) => code.save(),
+        (code) => code.save({ validate: false }),
+        (code) => code.upsert(),
+        (code) => Code.saveMany([code]),
+      ];
+      for (const way of ways) {
+        const code = new Code(attributes);
+        const error = await rejection(way(code));
+        expect(error).toBeInstanceOf(ValidationError);
+        expect([(error['errors'] as Code['errors']).paths, code.errors.paths]).toEqual([[path], [path]]);
+        expect([code.isNew, error['document']]).toEqual([true, code]);
+      }
+    }
+    expect(spec.wire.names).toEqual([]);
+    await Code.create({ comments: [{ text: 'bad' }] });
+  });
+
+  everyPlace('J130: a document inside that is saved or pushed is stopped by what is inside it', wire, async () => {
+    const code = await Code.create({ rules: [{ text: 'good', inner: [{ text: 'fine' }] }] });
+    spec.wire.clear();
+    const bad = { text: 'good', inner: [{ text: 'bad' }] };
+    expect(await rejection(code.rules.push(bad))).toBeInstanceOf(ValidationError);
+    expect(code.rules).toHaveLength(1);
+    const [rule] = code.rules;
+    rule!.inner[0]!.text = 'bad';
+    const error = await rejection(rule!.save());
+    expect((error['errors'] as Code['errors']).paths).toEqual(['inner.0.text']);
+    expect([spec.wire.names, rule!.isChanged()]).toEqual([[], true]);
+    // What was said then is forgotten when it is saved again.
+    rule!.inner[0]!.text = 'better';
+    await code.save();
+    expect([spec.wire.names, code.errors.isEmpty, rule!.isChanged()]).toEqual([['update'], true, false]);
+  });
+
+  everyPlace('J130: what was said of a document inside at another time does not count', wire, async () => {
+    const code = new Code({ rules: [{ text: 'good' }], preamble: { text: 'good' } });
+    for (const rule of [code.rules[0]!, code.preamble!]) rule.errors.add('text', 'was bad');
+    await code.save();
+    for (const rule of [code.rules[0]!, code.preamble!]) rule.errors.add('text', 'was bad again');
+    await code.save({ validate: false });
+    expect([code.isPersisted, code.rules[0]!.errors.isEmpty]).toEqual([true, true]);
+  });
 });
