@@ -1,5 +1,9 @@
 import { decodeExactly, decodeValue } from '../bson/decode';
 import { setOwn } from '../bson/own-key';
+import { CastError } from '../errors/cast-error';
+import { MalformedDocumentError } from '../errors/malformed-document-error';
+import { castData } from '../types/data';
+import { UNCASTABLE } from '../types/field-type';
 import { Cell, UNSTORED } from './cell';
 import { exactly } from './exact-values';
 import { isNothing, requireMutable, storedValue } from './field-value';
@@ -9,6 +13,27 @@ import { type Decoder, requireOnce, unknownFields } from './stored-bytes';
 import { TrackedValues } from './tracked-values';
 import { Unopened } from './unopened';
 import { conditionOf, isEmptyUpdate, type Known, noUpdate, type Path, type StoredValues, type Update } from './update';
+
+/** Stands for what is stored and cannot be sent: a date beyond those of JavaScript. */
+export const UNTOLD: unique symbol = Symbol('threadline.untold');
+
+const told: typeof decodeExactly = (chunk, type, at) => orUntold(() => decodeExactly(chunk, type, at));
+
+function orUntold(read: () => unknown): unknown {
+  try {
+    const value = read();
+    // An invalid date that was read and kept would be sent as the first moment of 1970.
+    return castData(value) === UNCASTABLE ? UNTOLD : value;
+  } catch (error) {
+    if (error instanceof CastError || error instanceof MalformedDocumentError) return UNTOLD;
+    throw error;
+  }
+}
+
+// That something is there is all that can be said of it.
+function heldBy(value: unknown): object {
+  return value === UNTOLD ? { $exists: true } : conditionOf(value);
+}
 
 /** The values of a document in the form in which they are stored, will be stored, and were stored. */
 export abstract class WrittenValues extends TrackedValues {
@@ -80,6 +105,13 @@ export abstract class WrittenValues extends TrackedValues {
     return Object.fromEntries([...fields, ...this.#unknown(decodeExactly)]);
   }
 
+  /** What is stored under one key, as far as is known; `UNTOLD` for what no command can carry. */
+  storedAt(key: string): unknown {
+    const field = this.loadedFields().find(({ storedName }) => storedName === key);
+    if (field !== undefined) return orUntold(() => this.#storedBefore(field));
+    return this.#unknown(told).find(([name]) => name === key)?.[1];
+  }
+
   /** Conditions that hold for what is stored, as far as is known, below a path. */
   known(around = ''): Known[] {
     const below = (name: string): string => (around === '' ? name : `${around}.${name}`);
@@ -88,12 +120,12 @@ export abstract class WrittenValues extends TrackedValues {
     );
     const known = fields.flatMap((field) => this.#knownOf(field, below(field.storedName)));
     // No path leads to a key that reads as an operator or as a path of its own.
-    const others = this.#unknown(decodeExactly).filter(([name]) => name !== '' && !/^\$|\./.test(name));
+    const others = this.#unknown(told).filter(([name]) => name !== '' && !/^\$|\./.test(name));
     return [
       // What holds nothing else is there all the same: where it is gone, all that it lacks would be lacking still.
       [around, { $type: 'object' }],
       ...known,
-      ...others.map(([name, value]) => [below(name), conditionOf(value)] as const),
+      ...others.map(([name, value]) => [below(name), heldBy(value)] as const),
     ];
   }
 
@@ -116,8 +148,7 @@ export abstract class WrittenValues extends TrackedValues {
   #knownOf(field: ShapeField, path: string): Known[] {
     const { embedded } = field;
     if (embedded !== undefined) return embedded.known(this.originInside(field.index), path);
-    const value = this.#storedBefore(field);
-    return [[path, conditionOf(value)]];
+    return [[path, heldBy(orUntold(() => this.#storedBefore(field)))]];
   }
 
   #dumped(field: ShapeField): unknown {

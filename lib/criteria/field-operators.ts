@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { booleanType } from '../types/boolean-type';
-import { isBsonOf, isPlain } from '../types/data';
+import { castData, isBsonOf, isPlain } from '../types/data';
 import { UNCASTABLE } from '../types/field-type';
 import { castOperand, equalTo, uncastable } from './cast-operand';
 import { type Place, takesPatterns } from './resolve-path';
@@ -14,6 +14,7 @@ type FieldOperator = (place: Place, operand: unknown, element: CompileElement) =
 
 const INTEGER_LIST = (value: unknown): boolean =>
   Array.isArray(value) && value.every((item) => Number.isSafeInteger(item));
+const isOptions = (value: unknown): boolean => typeof value === 'string' && /^[imsux]*$/.test(value);
 const isTypeName = (value: unknown): boolean => typeof value === 'string' || Number.isSafeInteger(value);
 
 /** The operators that a field can be compared with. @see https://www.mongodb.com/docs/manual/reference/operator/query/ */
@@ -36,7 +37,7 @@ const FIELD_OPERATORS: ReadonlyMap<string, FieldOperator> = new Map<string, Fiel
   ['$size', checked('number of items', (value) => Number.isSafeInteger(value) && (value as number) >= 0)],
   ['$elemMatch', (place, operand, element) => element(place, operand)],
   ['$regex', patternOperand],
-  ['$options', checked('text of pattern options', (value) => typeof value === 'string')],
+  ['$options', checked('text of the pattern options i, m, s, u and x', isOptions)],
   ['$mod', checked('[divisor, remainder]', (value) => INTEGER_LIST(value) && (value as unknown[]).length === 2)],
   ['$bitsAllSet', bits],
   ['$bitsAnySet', bits],
@@ -101,9 +102,12 @@ export function isPattern(value: unknown): boolean {
   return types.isRegExp(value) || isBsonOf(value, 'BSONRegExp');
 }
 
+// With the flags that the server has: it knows no `g` or `y`, and the driver would make an `s` of the one and drop the other.
 function pattern(place: Place, given: unknown): unknown {
   if (!takesPatterns(place.type)) throw uncastable(place, given);
-  return given;
+  const known = castData(given);
+  if (known === UNCASTABLE) throw uncastable(place, given, 'pattern with the flags i, m, s and u');
+  return known;
 }
 
 function patternOperand(place: Place, operand: unknown): unknown {

@@ -1,4 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
+import { UNTOLD } from '../attributes/written-values';
 import type { ModelDefinition } from '../definition/model-definition';
 import type { RawFilter } from '../store/write';
 
@@ -9,13 +10,16 @@ import type { RawFilter } from '../store/write';
  */
 export function shardKeyFilter(document: Document, { shardKey }: ModelDefinition): RawFilter {
   if (shardKey.length === 0) return {};
-  const stored = document[STATE].stored();
-  return Object.fromEntries(shardKey.map((path) => [path, valueAt(stored, path) ?? null]));
+  const entries = shardKey.map((path) => [path, valueAt(document, path)] as const);
+  // Without what cannot be sent, the server finds the document by its `_id` alone.
+  return Object.fromEntries(entries.flatMap(([path, value]) => (value === UNTOLD ? [] : [[path, value ?? null]])));
 }
 
-function valueAt(stored: unknown, path: string): unknown {
-  return path.split('.').reduce((value, key) => {
+function valueAt({ [STATE]: state }: Document, path: string): unknown {
+  const [head = '', ...rest] = path.split('.');
+  return rest.reduce((value, key) => {
+    if (value === UNTOLD) return value;
     const isObject = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
     return isObject ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
-  }, stored);
+  }, state.storedAt(head));
 }

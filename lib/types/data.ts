@@ -106,7 +106,8 @@ function castComposite(value: object, depth: number): unknown {
 
 // The driver would drop an `s` or `u`, and turn a `g` into an `s`.
 function castRegExp(value: RegExp): unknown {
-  return DRIVER_FLAGS.test(value.flags) ? value : (storableRegExp(value) ?? UNCASTABLE);
+  const stored = storableRegExp(value) ?? UNCASTABLE;
+  return stored !== UNCASTABLE && DRIVER_FLAGS.test(value.flags) ? value : stored;
 }
 
 /** A pattern as BSON has it; `undefined` where it has flags that BSON does not know. */

@@ -1,4 +1,4 @@
-import { MinKey, ObjectId } from 'mongodb';
+import { BSONRegExp, MinKey, ObjectId } from 'mongodb';
 import { compileFilter } from '../../lib/criteria/compile-filter';
 import { QUERY } from '../../lib/criteria/query';
 import { CastError } from '../../lib/errors/cast-error';
@@ -86,6 +86,20 @@ describe('operators in a filter', () => {
 
   it('mean a pattern where a RegExp is given for a text', () => {
     expect(where({ code: /^a/i, tags: /b/, 'meta.x': /c/ })).toEqual({ code: /^a/i, tg: /b/, 'meta.x': /c/ });
+  });
+
+  it('keep the flags of a pattern that the server has, and refuse the others', () => {
+    const dotted = new BSONRegExp('a.b', 's');
+    expect(where({ code: /a.b/s, tags: { $in: [/c/u] }, 'meta.x': { $not: /d/su } })).toEqual({
+      code: dotted,
+      tg: { $in: [new BSONRegExp('c', 'u')] },
+      'meta.x': { $not: new BSONRegExp('d', 'su') },
+    });
+    expect(where({ code: { $regex: /a.b/s } })).toEqual({ code: { $regex: dotted } });
+    for (const pattern of [/a/g, /a/y, /a/d, new RegExp('a', 'v'), new RegExp('a\0')])
+      for (const given of [{ code: pattern }, { code: { $regex: pattern } }, { tags: { $all: [pattern] } }])
+        expect(() => where(given)).toThrow(CastError);
+    for (const $options of ['g', 'l', 'y']) expect(() => where({ code: { $regex: 'a', $options } })).toThrow(CastError);
   });
 
   it('keep the types of BSON below free fields', () => {

@@ -2,8 +2,12 @@ import type * as Sift from 'sift';
 import { STATE, type Document } from '../../attributes/document';
 import { compileOrder, type Sort } from '../../criteria/compile-order';
 import { storedFilter } from '../../criteria/stored-form';
+import type { BSONRegExp } from '../../bson/classes';
+import { InvalidOptionError } from '../../errors/invalid-option-error';
 import { keyOf } from '../../persistence/id-key';
+import { isBsonOf, isPlain } from '../../types/data';
 import { UNCASTABLE } from '../../types/field-type';
+import { regExpType } from '../../types/reg-exp-type';
 import type { Hook } from './address';
 
 /** The documents that match a filter as the server would say, looked at as they would be stored. */
@@ -11,8 +15,30 @@ export function matchingIn(documents: readonly Document[], { embedded }: Hook, f
   // Loaded when a list is first asked: a program that starts need not wait for it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
   const { default: sift } = require('sift') as typeof Sift;
-  const matches = sift(storedFilter(embedded.definition(), filter) as never) as (stored: unknown) => boolean;
+  const given = inMemory(storedFilter(embedded.definition(), filter));
+  const matches = sift(given as never) as (stored: unknown) => boolean;
   return documents.filter((document) => matches(document[STATE].forInsert()));
+}
+
+// What the server takes for a pattern is a `RegExp` here; what is compared with `$eq` is a value, whatever it is.
+function inMemory(filter: unknown): unknown {
+  if (Array.isArray(filter)) return filter.map(inMemory);
+  if (isPlain(filter))
+    return Object.fromEntries(
+      Object.entries(filter).map(([key, given]) => [key, key === '$eq' ? given : inMemory(given)] as const),
+    );
+  const pattern = regExpType.load(filter);
+  if (isBsonOf<BSONRegExp>(pattern, 'BSONRegExp')) throw unreadable(pattern);
+  return pattern;
+}
+
+function unreadable({ pattern, options }: BSONRegExp): InvalidOptionError {
+  return new InvalidOptionError({
+    option: 'filter',
+    problem: `The pattern ${JSON.stringify(pattern)} with the options ${JSON.stringify(options)} cannot be matched in memory.`,
+    summary: 'Lists inside a document are looked at here, and JavaScript has no such pattern.',
+    resolution: 'Give a RegExp, or a function: [...list].filter((document) => …).',
+  });
 }
 
 /** The document with this `_id`. */
