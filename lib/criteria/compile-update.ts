@@ -15,7 +15,7 @@ export type CompiledUpdate = Record<string, Record<string, unknown>>;
 
 /**
  * An update of every match as the server takes it: attributes are set, operators are checked one by one. Models with
- * timestamps get a new `updatedAt`, unless the update says something of it.
+ * timestamps get a new `updatedAt`, and those with a `lockVersion` another version, unless the update says something of it.
  *
  * @returns `undefined` where nothing is to be changed
  * @throws UnknownAttributeError, CastError, ImmutableAttributeError, InvalidOptionError
@@ -26,7 +26,13 @@ export function compileUpdate(definition: ModelDefinition, given: unknown): Comp
   const update = usesOperators(definition, given)
     ? compileOperators(definition, given)
     : compileAll(definition, '$set', given);
-  return Object.keys(update).length === 0 ? undefined : withTimestamp(definition, update);
+  return Object.keys(update).length === 0 ? undefined : withVersion(definition, withTimestamp(definition, update));
+}
+
+/** The update by which documents are marked as deleted, of a model that deletes softly; `undefined` for any other. */
+export function compileMark(definition: ModelDefinition): CompiledUpdate | undefined {
+  if (!definition.softDelete) return undefined;
+  return withVersion(definition, { $set: { [definition.fields.get('deletedAt')!.storedName]: new Date() } });
 }
 
 /**
@@ -92,8 +98,20 @@ function changeable(definition: ModelDefinition, path: string, operator: string)
 function withTimestamp(definition: ModelDefinition, update: CompiledUpdate): CompiledUpdate {
   if (!definition.timestamps) return update;
   const place = resolveUpdatePath(definition, 'updatedAt');
-  if (Object.values(update).some((paths) => Object.hasOwn(paths, place.stored))) return update;
+  if (isNamed(update, place)) return update;
   return { ...update, $set: { ...update['$set'], [place.stored]: castStored(place, new Date()) } };
+}
+
+// Nothing is checked, as nobody says what was loaded; who loaded one of the documents before is refused to save it.
+function withVersion(definition: ModelDefinition, update: CompiledUpdate): CompiledUpdate {
+  if (!definition.lockVersion) return update;
+  const place = resolveUpdatePath(definition, 'lockVersion');
+  if (isNamed(update, place)) return update;
+  return { ...update, $inc: { ...update['$inc'], [place.stored]: 1 } };
+}
+
+function isNamed(update: CompiledUpdate, { stored }: Place): boolean {
+  return Object.values(update).some((paths) => Object.hasOwn(paths, stored));
 }
 
 function refused({ name }: ModelDefinition, option: string, what: string, resolution: string): InvalidOptionError {

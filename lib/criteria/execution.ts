@@ -10,7 +10,7 @@ import { compileFilter } from './compile-filter';
 import { compileCommonOptions, compileReadOptions, refuseParts } from './compile-options';
 import { BY_ID, compileOrder, inverted } from './compile-order';
 import { compileProjection, type LoadedPart } from './compile-projection';
-import { compileUpdate } from './compile-update';
+import { compileMark, compileUpdate } from './compile-update';
 import { Loader, type Prepare } from './loader';
 import type { Query } from './query';
 import { type Place, resolvePath } from './resolve-path';
@@ -140,9 +140,9 @@ export async function update(query: Query, given: unknown, { target, name }: Cou
 /** Deletes every match without hooks; resolves to how many there were. */
 export async function remove(query: Query, { target, name }: Course): Promise<number> {
   refuseParts(query, name, ['order', 'limit', 'skip'], 'Leave them out, or use destroyAll(), which heeds them.');
-  if (!query.definition.softDelete) return deleteMany(target, name, compileFilter(query), compileCommonOptions(query));
+  const mark = compileMark(query.definition);
   // Nothing is lost without a word: what is deleted for good says so.
-  const mark = { $set: { [query.definition.fields.get('deletedAt')!.storedName]: new Date() } };
+  if (mark === undefined) return deleteMany(target, name, compileFilter(query), compileCommonOptions(query));
   return (await updateMany(target, name, compileFilter(query), mark, compileCommonOptions(query))).matched;
 }
 

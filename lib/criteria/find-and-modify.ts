@@ -8,7 +8,7 @@ import { updateOne, type RawFilter } from '../store/write';
 import { compileFilter } from './compile-filter';
 import { compileCommonOptions, compileReadOptions, refuseParts } from './compile-options';
 import { compileProjection } from './compile-projection';
-import { compileUpdate } from './compile-update';
+import { compileMark, compileUpdate } from './compile-update';
 import type { Course } from './execution';
 import { Loader } from './loader';
 import { builtDocument } from './new-document';
@@ -60,15 +60,16 @@ export async function findAndReplace<R>(
   const { name, target } = course;
   const replacement = replacementOf(query, attributes);
   return modify<R>(query, options, course, (filter, driver) =>
-    findOneAndReplaceRaw(target, name, filter, replacement, driver),
+    query.definition.lockVersion
+      ? findOneAndUpdateRaw(target, name, filter, replacing(query.definition, replacement), driver)
+      : findOneAndReplaceRaw(target, name, filter, replacement, driver),
   );
 }
 
 /** Deletes the first match, or marks it where its model deletes softly, and gives it as it was. */
 export async function findAndDelete<R>(query: Query, course: Course): Promise<R | null> {
   const { name, target } = course;
-  const { softDelete, fields } = query.definition;
-  const mark = softDelete ? { $set: { [fields.get('deletedAt')!.storedName]: new Date() } } : undefined;
+  const mark = compileMark(query.definition);
   const deleted = await modify<R>(query, {}, course, (filter, { returnDocument: _, ...driver }) =>
     mark === undefined
       ? findOneAndDeleteRaw(target, name, filter, driver)
@@ -124,6 +125,13 @@ function replacementOf({ definition }: Query, attributes: Readonly<Record<string
   stamp(definition, made);
   const { _id: _, ...stored } = state.forInsert();
   return stored;
+}
+
+// A replacement cannot count. What is given is data, whatever it looks like.
+function replacing({ fields }: ModelDefinition, replacement: RawFilter): RawFilter[] {
+  const version = fields.get('lockVersion')!.storedName;
+  const next = { $add: [{ $ifNull: [`$${version}`, 0] }, 1] };
+  return [{ $replaceWith: { $mergeObjects: [{ _id: '$_id' }, { $literal: replacement }, { [version]: next }] } }];
 }
 
 function refuseId({ name: model }: ModelDefinition, attributes: Readonly<Record<string, unknown>>): void {

@@ -18,7 +18,7 @@ import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
 import { inTurn } from './in-turn';
-import { startVersion } from './lock-version';
+import { LOCK_VERSION, startVersion } from './lock-version';
 import { doneInside, Outcome } from './outcome';
 import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
@@ -194,12 +194,20 @@ async function sendBy(
   const stored = state.forInsert();
   const keys = Object.keys(changes).map((key) => definition.fields.get(key)?.storedName ?? key);
   const times = definition.timestamps ? [definition.fields.get('updatedAt')!.storedName] : [];
-  const lasting = lastingFields(definition).add('_id');
+  const version = definition.lockVersion ? definition.fields.get(LOCK_VERSION)!.storedName : undefined;
+  const lasting = lastingFields(definition)
+    .add('_id')
+    .add(version ?? '_id');
   const set = [...new Set([...keys, ...times])].filter((key) => !lasting.has(key) && Object.hasOwn(stored, key));
-  const rest = Object.keys(stored).filter((key) => !set.includes(key));
+  const rest = Object.keys(stored).filter((key) => !set.includes(key) && key !== version);
   const filter = compileFilter(withCondition(everyDocument(definition, []), valuesCondition(by)));
   const pick = (names: readonly string[]): object => Object.fromEntries(names.map((key) => [key, stored[key]]));
-  const update = { ...(set.length > 0 && { $set: pick(set) }), ...(rest.length > 0 && { $setOnInsert: pick(rest) }) };
+  const update = {
+    ...(set.length > 0 && { $set: pick(set) }),
+    ...(rest.length > 0 && { $setOnInsert: pick(rest) }),
+    // One that was found may be held by somebody, who shall hear of it; nobody knows beforehand whether one was.
+    ...(version !== undefined && { $inc: { [version]: 1 } }),
+  };
   const bytes = await findOneAndUpdateRaw(target, name, filter, update, { upsert: true, returnDocument: 'after' });
   state.replaceBytes(bytes!);
   state.isNew = false;

@@ -18,9 +18,16 @@ class Line extends EmbeddedModel {
 @Document({ lockVersion: true, timestamps: true })
 class Draft extends Model {
   @Field(String) title!: string;
+  @Field(Number) pages?: number;
+  @Field(String) note?: string;
   @EmbedsMany(() => Line) lines!: EmbedsMany<Line>;
   @Field(Number) lockVersion!: number;
 }
+
+@Document({ lockVersion: true, softDelete: true })
+class Kept extends Model {}
+
+let serial = 0;
 
 @Document({ collection: 'drafts' })
 class Loose extends Model {
@@ -68,6 +75,56 @@ describe('optimistic locking', () => {
     await draft.reload();
     await draft.update({ title: 'mine' });
     expect((await Draft.findOrFail(draft.id)).lockVersion).toBe(2);
+  });
+
+  everyPlace('F87, F88, D62: a change by a query counts, and makes those stale who loaded before', wire, async () => {
+    const title = `t${String((serial += 1))}`;
+    const draft = await Draft.create({ title, lines: [{ text: 'x' }] });
+    const mine = Draft.where({ _id: draft.id });
+    const acts: (() => PromiseLike<unknown>)[] = [
+      () => mine.updateAll({ pages: 1 }),
+      () => mine.updateFirst({ pages: 2 }),
+      () => mine.$inc({ pages: 1 }),
+      () => mine.findOneAndUpdate({ pages: 4 }),
+      () => mine.findOneAndReplace({ title, note: '$title' }),
+      () => Draft.upsert({ title }, { pages: 5 }),
+    ];
+    for (const [index, act] of acts.entries()) {
+      const before = await Draft.findOrFail(draft.id);
+      spec.wire.clear();
+      await act();
+      expect([spec.wire.names.length, (await Draft.findOrFail(draft.id)).lockVersion]).toEqual([1, index + 1]);
+      before.title = 'lost';
+      const error = await rejection(before.save());
+      expect(error).toMatchObject({ name: 'StaleDocumentError', expectedVersion: index, actualVersion: index + 1 });
+    }
+    const left = await Draft.findOrFail(draft.id);
+    expect([left.pages, left.note, left.lines.length]).toEqual([5, '$title', 0]);
+  });
+
+  everyPlace(
+    'F87: what a query says of the version counts as said; the mark of a deletion counts too',
+    wire,
+    async () => {
+      const draft = await Draft.create({ title: 'a' });
+      await Draft.where({ _id: draft.id }).updateAll({ $set: { title: 'b', lockVersion: 7 } });
+      expect((await draft.reload()).lockVersion).toBe(7);
+      const [one, other] = [await Kept.create(), await Kept.create()];
+      await Kept.deleteAll({ _id: one.id });
+      await Kept.where({ _id: other.id }).findOneAndDelete();
+      const versions = await Kept.withDeleted()
+        .where({ _id: { $in: [one.id, other.id] } })
+        .pluck('lockVersion' as never);
+      expect(versions).toEqual([1, 1]);
+    },
+  );
+
+  everyPlace('E63: one that an upsert by values makes begins with the count of that write', wire, async () => {
+    const title = `t${String((serial += 1))}`;
+    const made = await Draft.upsert({ title }, { pages: 1 });
+    expect([made.lockVersion, made.isChanged()]).toEqual([1, false]);
+    await made.update({ pages: 2 });
+    expect((await Draft.upsert({ title }, { pages: 3 })).lockVersion).toBe(3);
   });
 
   it('takes documents that were stored without a version for the first', async () => {
