@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Document as Raw } from 'mongodb';
+import { BSON, calculateObjectSize } from '../bson/classes';
 import { OperationError } from '../errors/operation-error';
 import { duplicateKey, type Details } from './duplicate-key';
 import { driverCollection } from './driver-collection';
@@ -14,6 +15,8 @@ export interface BulkUpdateOne {
 
 /** What became of several writes. */
 export interface BulkOutcome {
+  /** Whether nothing was sent, as some of them can never be: these are the failures, and the others may be tried again. */
+  readonly unsent?: boolean;
   /** What the server refused, by position. */
   readonly failures: ReadonlyMap<number, unknown>;
   /** How many from the first on the server has tried; the others were not sent, or nobody knows of them. */
@@ -25,6 +28,8 @@ export interface BulkOutcome {
 }
 
 const DUPLICATE_KEY = 11000;
+/** @see https://www.mongodb.com/docs/manual/reference/limits/ */
+const LARGEST = 16 * 1024 * 1024;
 
 /** One of the errors of a bulk write, as the driver has it. */
 interface WriteError {
@@ -58,7 +63,7 @@ export async function insertEach(
     return { failures: new Map(), tried: documents.length };
   } catch (error) {
     const cause = bulkErrorOf(error);
-    if (cause === undefined) throw error;
+    if (cause === undefined) return unsent(documents, error, name);
     const failures = failuresOf(cause, error, name);
     return { failures, tried: cause.insertedCount + failures.size, error };
   }
@@ -77,11 +82,45 @@ export async function updateEach(
     return { failures: new Map(), tried: updates.length, ...(isAcknowledged && { matched: matchedCount }) };
   } catch (error) {
     const cause = bulkErrorOf(error);
-    if (cause === undefined) throw error;
+    if (cause === undefined) return unsent(updates.map(statementOf), error, name);
     const failures = failuresOf(cause, error, name);
     // Without a refusal of one it was the way to the server: nobody knows which of them arrived.
     return { failures, tried: failures.size === 0 ? 0 : updates.length, matched: cause.matchedCount, error };
   }
+}
+
+// As the driver puts it together.
+function statementOf({ filter, update, arrayFilters }: BulkUpdateOne): Raw {
+  return { q: filter, u: update, ...(arrayFilters !== undefined && { arrayFilters }) };
+}
+
+// The driver looks at every one before it sends the first, and refuses them all for one that does not fit.
+function unsent(documents: readonly Raw[], error: unknown, operation: string): BulkOutcome {
+  const failures = new Map<number, unknown>();
+  documents.forEach((document, index) => {
+    const failure = unfit(document, error, operation);
+    if (failure !== undefined) failures.set(index, failure);
+  });
+  if (failures.size === 0) throw error;
+  return { failures, tried: 0, unsent: true };
+}
+
+function unfit(document: Raw, error: unknown, operation: string): OperationError | undefined {
+  try {
+    const size = calculateObjectSize(document);
+    if (size >= LARGEST) return tooLarge(size, error as Error, operation);
+    BSON.serialize(document);
+    return undefined;
+  } catch (cause) {
+    return new OperationError({ operation, cause });
+  }
+}
+
+function tooLarge(size: number, { cause }: Error, operation: string): OperationError {
+  const problem = `${operation} was to store ${String(size)} bytes in one document.`;
+  const summary = `The server stores up to ${String(LARGEST)}.`;
+  const resolution = 'Put a part of it into documents of their own.';
+  return new OperationError({ operation, cause }, { problem, summary, resolution });
 }
 
 function bulkErrorOf(error: unknown): BulkError | undefined {

@@ -68,6 +68,7 @@ async function insertGroup(bulk: Bulk, group: readonly InsertWrite[]): Promise<v
   const stored = group.map((one) => one.stored);
   const inTransaction = recordHere() !== undefined;
   const outcome = await insertEach(group[0]!.target, bulk.plan.name, stored, bulk.plan.ordered);
+  if (outcome.unsent === true) return insertOthers(bulk, group, outcome);
   noteError(bulk, outcome, inTransaction);
   const isUndone = inTransaction && outcome.error !== undefined;
   group.forEach((one, index) => {
@@ -77,10 +78,26 @@ async function insertGroup(bulk: Bulk, group: readonly InsertWrite[]): Promise<v
   });
 }
 
+function insertOthers(bulk: Bulk, group: readonly InsertWrite[], outcome: BulkOutcome): Promise<void> | undefined {
+  const [first = 0] = outcome.failures.keys();
+  const others = withoutUnfit(group, outcome).filter((_, index) => !bulk.plan.ordered || index < first);
+  return bulk.isStopped || others.length === 0 ? undefined : insertGroup(bulk, others);
+}
+
+// Those that can never be sent kept the others from being sent.
+function withoutUnfit<W extends Write>(group: readonly W[], { failures }: BulkOutcome): W[] {
+  for (const [index, error] of failures) fail(group[index]!.entry, error);
+  return group.filter((_, index) => !failures.has(index));
+}
+
 async function updateGroup(bulk: Bulk, group: readonly UpdateWrite[]): Promise<void> {
   const commands = group.map(({ entry, changes }) => updateCommand(entry.document, entry.definition, changes));
   const inTransaction = recordHere() !== undefined;
   const outcome = await updateEach(group[0]!.target, bulk.plan.name, commands);
+  if (outcome.unsent === true) {
+    const others = withoutUnfit(group, outcome);
+    return bulk.isStopped || others.length === 0 ? undefined : updateGroup(bulk, others);
+  }
   noteError(bulk, outcome, inTransaction);
   group.forEach(({ entry }, index) => {
     if (outcome.failures.has(index)) fail(entry, outcome.failures.get(index));

@@ -239,6 +239,35 @@ describe('bulk writes', () => {
     expect((error['report'] as BulkReport<Item>).saved).toHaveLength(2);
   });
 
+  everyPlace('A2: what is too large for the server fails by itself, and the others are stored', wire, async () => {
+    const large = 'x'.repeat(17 * 1024 * 1024);
+    const names = ['a', 'b', 'c', 'd'] as const;
+    spec.wire.clear();
+    const made = await Item.createMany([{ name: names[0] }, { name: large }, { name: names[1] }], { report: true });
+    expect([spec.wire.names, made.saved.map(({ name }) => name)]).toEqual([['insert'], [names[0], names[1]]]);
+    expect(made.failed.map(({ index, document }) => [index, document.isNew])).toEqual([[1, true]]);
+    expect(made.failed[0]!.error).toMatchObject({ name: 'OperationError', problem: expect.stringContaining('bytes') });
+    const [one, other] = made.saved as [Item, Item];
+    [one.name, other.name] = [large, names[2]];
+    spec.wire.clear();
+    const kept = await Item.saveMany([one, other, new Item({ name: names[3] })], { report: true });
+    expect([spec.wire.names, kept.saved.map(({ name }) => name)]).toEqual([
+      ['insert', 'update'],
+      [names[2], names[3]],
+    ]);
+    expect([kept.failed.map(({ document }) => document), one.isChanged('name')]).toEqual([[one], true]);
+    const ordered = [{ name: names[0] }, { name: large }, { name: names[1] }];
+    const { saved, failed, skipped } = await Item.createMany(ordered, { report: true, ordered: true });
+    expect([saved.length, failed.length, skipped.length]).toEqual([1, 1, 1]);
+    spec.wire.clear();
+    const error = await rejection(Item.createMany(ordered));
+    expect([error.name, spec.wire.names, (error['report'] as BulkReport).skipped.length]).toEqual([
+      'OperationError',
+      [],
+      2,
+    ]);
+  });
+
   it('A10: duplicates among updates are told of one by one', async () => {
     const items = await Item.createMany([{ code: code() }, { code: code() }, { code: code() }]);
     items[0]!.code = items[2]!.code;
