@@ -1,5 +1,5 @@
 import type { FindOneAndUpdateOptions } from 'mongodb';
-import { isDocument, STATE, type Document } from '../attributes/document';
+import { STATE, type Document } from '../attributes/document';
 import type { ModelDefinition } from '../definition/model-definition';
 import { ImmutableAttributeError } from '../errors/immutable-attribute-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
@@ -10,7 +10,7 @@ import { compileCommonOptions, compileReadOptions, refuseParts } from './compile
 import { compileProjection } from './compile-projection';
 import { compileMark, compileUpdate } from './compile-update';
 import type { Course } from './execution';
-import { Loader } from './loader';
+import { Loader, type Prepare } from './loader';
 import { builtDocument } from './new-document';
 import { everyDocument, type Query } from './query';
 
@@ -70,20 +70,23 @@ export async function findAndReplace<R>(
 export async function findAndDelete<R>(query: Query, course: Course): Promise<R | null> {
   const { name, target } = course;
   const mark = compileMark(query.definition);
-  const deleted = await modify<R>(query, {}, course, (filter, { returnDocument: _, ...driver }) =>
+  const isGone = ({ [STATE]: state }: Document): void =>
+    void Object.assign(state, { isDestroyed: true, wasPersisted: true });
+  const remove: Modify = (filter, { returnDocument: _, ...driver }) =>
     mark === undefined
       ? findOneAndDeleteRaw(target, name, filter, driver)
-      : findOneAndUpdateRaw(target, name, filter, mark, driver),
-  );
-  if (isDocument(deleted)) Object.assign(deleted[STATE], { isDestroyed: true, wasPersisted: true });
-  return deleted;
+      : findOneAndUpdateRaw(target, name, filter, mark, driver);
+  return modify<R>(query, {}, course, remove, isGone);
 }
+
+type Modify = (filter: RawFilter, options: FindOneAndUpdateOptions) => Promise<Uint8Array | null>;
 
 async function modify<R>(
   query: Query,
   options: ModifyOptions,
   { target, name }: Course,
-  run: (filter: RawFilter, options: FindOneAndUpdateOptions) => Promise<Uint8Array | null>,
+  run: Modify,
+  prepare?: Prepare,
 ): Promise<R | null> {
   refuseParts(query, name, ['skip'], SKIPPED);
   checkOptions(options, name);
@@ -96,7 +99,11 @@ async function modify<R>(
     ...(part !== undefined && { projection: part.projection }),
     returnDocument,
   });
-  return bytes === null ? null : new Loader<R>(query, target, part).one(bytes);
+  if (bytes === null) return null;
+  const loader = new Loader<R>(query, target, part, prepare);
+  const document = loader.one(bytes);
+  if (loader.finds) await loader.found([document]);
+  return document;
 }
 
 function checkOptions(options: ModifyOptions, name: string): void {

@@ -12,7 +12,7 @@ import type { CreateManyOptions, SaveManyOptions } from '../persistence/bulk/opt
 import { createMany } from '../persistence/create-many';
 import { save } from '../persistence/save';
 import { saveMany } from '../persistence/save-many';
-import { upsertBy } from '../persistence/upsert';
+import { upsertBy } from '../persistence/upsert-by';
 import { definitionFor } from './attributed';
 import { entryOf } from './base';
 import { classOperation } from './class-operation';
@@ -176,7 +176,7 @@ export abstract class Makers extends Finders {
    * const visit = await Visit.upsert({ page: '/', day }, { count: 1 });
    */
   static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'upsert', () => upsertBy(new this({ ...values, ...changes }), values, changes ?? {}));
+    return classOperation(this, 'upsert', (definition) => upsertBy(definition, values, changes ?? {}) as Promise<M>);
   }
 }
 

@@ -23,10 +23,15 @@ export async function reload(document: Document, definition: ModelDefinition): P
   const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });
   if (bytes === null || !isStillKind(definition, { chunk: chunkOf(bytes), offset: 0 }))
     throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
-  const takeInside = state.replaceBytes(bytes);
   state.isNew = state.isDestroyed = false;
   state.home ??= target;
   for (const association of definition.associations.values()) association.reset?.(document);
+  await becomeStored(document, definition, bytes);
+}
+
+/** Has a document become what was read of it, with the hooks of one that was found. */
+export async function becomeStored(document: Document, definition: ModelDefinition, bytes: Uint8Array): Promise<void> {
+  const takeInside = document[STATE].replaceBytes(bytes);
   await runReloadHooks(document, definition);
   takeInside();
 }

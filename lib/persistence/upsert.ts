@@ -1,24 +1,16 @@
 import { STATE, type Document } from '../attributes/document';
-import { hydrateAt, shellOf } from '../attributes/hydrate';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import { runInside, type Part } from '../callbacks/run-inside';
-import { compileFilter } from '../criteria/compile-filter';
-import { everyDocument, valuesCondition, withCondition } from '../criteria/query';
 import type { ModelDefinition } from '../definition/model-definition';
-import { definitionOf } from '../definition/registry';
-import { DuplicateKeyError } from '../errors/duplicate-key-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
-import { TransactionAbortedError } from '../errors/transaction-aborted-error';
-import { kindAt } from '../inheritance/kind-of-bytes';
-import { findOneAndUpdateRaw } from '../store/read';
 import { replaceOne, updateOne, type RawFilter } from '../store/write';
-import { refuseUncast, validateBeforeWrite, validateOrFail } from '../validation/validate';
+import { refuseUncast, validateBeforeWrite } from '../validation/validate';
 import { assign } from './assign';
 import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
 import { homeOf } from './home';
 import { inTurn } from './in-turn';
-import { LOCK_VERSION, startVersion } from './lock-version';
+import { startVersion } from './lock-version';
 import { doneInside, Outcome } from './outcome';
 import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
@@ -110,7 +102,7 @@ function updateOf(stored: RawFilter, definition: ModelDefinition, { setOnInsert 
 }
 
 /** The stored names of what a document gets when it is new, and keeps. */
-function lastingFields({ fields }: ModelDefinition): Set<string> {
+export function lastingFields({ fields }: ModelDefinition): Set<string> {
   const lasting = [...fields.values()].filter(({ name, readonly }) => name === 'createdAt' || readonly === true);
   return new Set(lasting.map(({ storedName }) => storedName));
 }
@@ -137,79 +129,4 @@ function checkOptions(options: UpsertOptions, name: string): void {
       ? 'A replacement stores all of the document: give one of both.'
       : `Its options: ${OPTIONS.join(', ')}.`,
   });
-}
-
-/**
- * Finds a document by values and changes it, or stores a new one: one command. Where a unique index has another process win
- * the race, it is asked once more.
- *
- * @param made a new document with all the values, for its defaults, validation and hooks; it becomes the stored one
- * @returns that, or, where the one that was found is of a class below it, one of that class
- */
-export async function upsertBy<D extends Document>(
-  made: D,
-  by: Readonly<Record<string, unknown>>,
-  changes: Readonly<Record<string, unknown>>,
-): Promise<D> {
-  const definition = definitionOf(made.constructor);
-  const name = `${definition.name}.upsert`;
-  await validateOrFail(made, definition, { context: 'upsert' });
-  const outcome = new Outcome(made, definition);
-  const step = async (): Promise<void> => {
-    refuseUncast(made, definition);
-    await sendBy(made, definition, by, changes, name).catch(async (error: unknown) => {
-      if (!(error instanceof DuplicateKeyError)) throw error;
-      await sendBy(made, definition, by, changes, name).catch((again: unknown) => {
-        throw again instanceof TransactionAbortedError ? error : again;
-      });
-    });
-    outcome.note('update');
-  };
-  const withInside = (): Promise<void> => runInside(made, step, { events: () => ['upsert'] });
-  await outcome.around(() => runCallbacks(made, definition, ['upsert'], withInside));
-  return asKind(made, definition);
-}
-
-function asKind<D extends Document>(stored: D, definition: ModelDefinition): D {
-  const { home } = stored[STATE];
-  const place = stored[STATE].place()!;
-  const kind = kindAt(definition, place);
-  if (kind === definition) return stored;
-  const document = hydrateAt(shellOf((kind.model as { readonly prototype: D }).prototype, kind), place);
-  document[STATE].home = home;
-  return document;
-}
-
-async function sendBy(
-  made: Document,
-  definition: ModelDefinition,
-  by: Readonly<Record<string, unknown>>,
-  changes: Readonly<Record<string, unknown>>,
-  name: string,
-): Promise<void> {
-  const state = made[STATE];
-  const target = homeOf(made, definition, name);
-  stampCreated(made, definition);
-  startVersion(made, definition);
-  const stored = state.forInsert();
-  const keys = Object.keys(changes).map((key) => definition.fields.get(key)?.storedName ?? key);
-  const times = definition.timestamps ? [definition.fields.get('updatedAt')!.storedName] : [];
-  const version = definition.lockVersion ? definition.fields.get(LOCK_VERSION)!.storedName : undefined;
-  const lasting = lastingFields(definition)
-    .add('_id')
-    .add(version ?? '_id');
-  const set = [...new Set([...keys, ...times])].filter((key) => !lasting.has(key) && Object.hasOwn(stored, key));
-  const rest = Object.keys(stored).filter((key) => !set.includes(key) && key !== version);
-  const filter = compileFilter(withCondition(everyDocument(definition, []), valuesCondition(by)));
-  const pick = (names: readonly string[]): object => Object.fromEntries(names.map((key) => [key, stored[key]]));
-  const update = {
-    ...(set.length > 0 && { $set: pick(set) }),
-    ...(rest.length > 0 && { $setOnInsert: pick(rest) }),
-    // One that was found may be held by somebody, who shall hear of it; nobody knows beforehand whether one was.
-    ...(version !== undefined && { $inc: { [version]: 1 } }),
-  };
-  const bytes = await findOneAndUpdateRaw(target, name, filter, update, { upsert: true, returnDocument: 'after' });
-  state.replaceBytes(bytes!);
-  state.isNew = false;
-  state.home = target;
 }

@@ -12,6 +12,7 @@ import type {
   FindOneAndUpdateOptions,
   FindOptions,
 } from 'mongodb';
+import { BSON } from '../bson/classes';
 import { threaded } from './concerns';
 import { driverCollection } from './driver-collection';
 import type { Operation } from './operation';
@@ -123,6 +124,27 @@ export function findOneAndUpdateRaw(
   return modify(target, name, 'findOneAndUpdate', filter, options, (collection, session) =>
     collection.findOneAndUpdate(filter, update, { ...options, raw: true, session }),
   );
+}
+
+/** What an upsert stored, and whether there was nothing before. */
+export interface Upserted {
+  readonly bytes: Uint8Array;
+  readonly created: boolean;
+}
+
+/** Changes the first match, or stores a document where nothing matches, and gives it as it is stored then. */
+export async function upsertOneRaw(
+  target: Target,
+  name: string,
+  filter: RawFilter,
+  update: RawUpdate,
+): Promise<Upserted> {
+  const options = { upsert: true, returnDocument: 'after' } as const;
+  const reply = await modify(target, name, 'findOneAndUpdate', filter, options, (collection, session) =>
+    collection.findOneAndUpdate(filter, update, { ...options, includeResultMetadata: true, raw: true, session }),
+  );
+  const { value, lastErrorObject } = reply as unknown as Readonly<Record<string, Uint8Array>>;
+  return { bytes: value!, created: BSON.deserialize(lastErrorObject!)['updatedExisting'] === false };
 }
 
 /** The same with a whole document in its place. */
