@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { STATE } from './document';
 import type { DocumentState } from './document-state';
+import type { Embedded } from './embedded';
 
 /** A document, or a prototype or half-made document that has no state yet. */
 interface Carrier {
@@ -14,12 +15,17 @@ interface Carrier {
 export function defineAccessors(prototype: object, definition: ModelDefinition): void {
   // The number is the field's place, as in the shape, which is not worked out before there is a document.
   let index = 0;
-  for (const name of definition.fields.keys()) {
-    Object.defineProperty(prototype, name, { ...accessor(name, index++), enumerable: false, configurable: true });
+  for (const [name, { type }] of definition.fields) {
+    const isHooked = (type.embedded as Embedded | undefined)?.assign !== undefined;
+    Object.defineProperty(prototype, name, {
+      ...accessor(name, index++, isHooked),
+      enumerable: false,
+      configurable: true,
+    });
   }
 }
 
-function accessor(name: string, index: number): PropertyDescriptor {
+function accessor(name: string, index: number, isHooked: boolean): PropertyDescriptor {
   return {
     get(this: Carrier): unknown {
       return this[STATE]?.read(index);
@@ -29,6 +35,7 @@ function accessor(name: string, index: number): PropertyDescriptor {
       // A field initialiser that runs before the document has its state leaves an own property, as any class would.
       if (state === undefined)
         Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      else if (isHooked) state.assignNamed(name, value);
       else state.write(index, value);
     },
   };

@@ -59,6 +59,8 @@ export interface Embedded {
    * @throws {UnknownAttributeError}
    */
   intake(given: unknown): unknown;
+  /** Writes what somebody assigned, where the document around does something about it; `undefined` where it does nothing. */
+  readonly assign: ((owner: Held, field: HeldField, given: unknown) => void) | undefined;
   /** The value that was taken in so; already stored, or about to be. */
   open(stored: unknown, holder: Holder, isStored: boolean): unknown;
   /** Runs the hooks of documents that `view` made, where they are made for somebody to keep. */

@@ -5,6 +5,7 @@ import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell, type Change } from './cell';
+import type { Held } from './embedded';
 import { rememberExactly } from './exact-values';
 import { castErrorOf, copyValue, dumpValue, errorsInside } from './field-value';
 import { NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';
@@ -45,6 +46,14 @@ export abstract class TrackedValues extends AttributeValues {
   /** Writes by property name or stored name. @throws {UnknownAttributeError} */
   writeNamed(name: string, value: unknown): void {
     this.write(indexOf(this.shape, name), value);
+  }
+
+  /** The same for what somebody assigned: a list may have hooks. */
+  assignNamed(name: string, value: unknown): void {
+    const field = this.shape.fields[indexOf(this.shape, name)]!;
+    const assign = field.embedded?.assign;
+    if (assign === undefined) this.write(field.index, value);
+    else assign(this, field, value);
   }
 
   /** Whether one attribute, or any, differs from what is stored. */

@@ -60,7 +60,10 @@ function takeOver(document: Document, { fields, associations }: ModelDefinition)
   // The last one first, as an object that loses its newest property stays a fast one.
   for (let index = own.length; index-- > 0;) delete attributes[own[index]!];
   own.forEach((name, index) => {
-    if (initial[index] !== undefined) attributes[name] = initial[index];
+    if (initial[index] === undefined) return;
+    // What is there from the beginning was put in by nobody: the hooks of a list do not run.
+    if (fields.has(name)) document[STATE].writeNamed(name, initial[index]);
+    else attributes[name] = initial[index];
   });
 }
 

@@ -1,7 +1,7 @@
 import { ThreadlineError } from './threadline-error';
 
 /**
- * A hook of `initialize` or `build` returned a promise.
+ * A hook of `initialize` or `build`, or of a list that was assigned or built in, returned a promise.
  */
 export class AsynchronousHookError extends ThreadlineError {
   override readonly name = 'AsynchronousHookError';
@@ -23,10 +23,11 @@ export class AsynchronousHookError extends ThreadlineError {
     readonly callback: string;
   }) {
     super({
-      problem: `${callback} of ${model}, a hook after ${event}, returned a promise.`,
+      problem: `${callback} of ${model}, a hook of ${event}, returned a promise.`,
       summary:
-        'It runs where a document is made, and a constructor cannot wait: the document would be given out unfinished.',
-      resolution: 'Do it synchronously, or in a hook of find, of validation or of save, which are awaited.',
+        'It runs where a document is made or assigned, and nobody can wait there: the document would be given out unfinished.',
+      resolution:
+        'Do it synchronously, or in a hook of find, of validation or of save, which are awaited; one of a list that is declared async runs only where the list waits for it.',
     });
     this.model = model;
     this.event = event;

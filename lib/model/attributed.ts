@@ -194,7 +194,7 @@ export abstract class Attributed {
 
   /** Takes an attribute away: the next save unsets it. @throws UnknownAttributeError, ImmutableAttributeError at the save of `_id` */
   removeAttribute(name: AttributeName<this> | (string & {})): this {
-    this[STATE].writeNamed(name, undefined);
+    this[STATE].assignNamed(name, undefined);
     return this;
   }
 

@@ -31,7 +31,7 @@ export function assign(
   for (const name of names) if (!isAssociation(name)) indexOf(state.shape, name);
   for (const name of names) {
     if (isAssociation(name)) associations.get(name)!.write(document, attributes[name]);
-    else state.writeNamed(name, attributes[name]);
+    else state.assignNamed(name, attributes[name]);
   }
 }
 

@@ -1,6 +1,5 @@
 import { castInto } from '../../attributes/birth';
 import { isDocument, STATE, type Document } from '../../attributes/document';
-import type { MemberHook } from '../../attributes/embedded';
 import { noUpdate } from '../../attributes/update';
 import { runAtOnce } from '../../callbacks/run-at-once';
 import { runCallbacks } from '../../callbacks/run-callbacks';
@@ -19,6 +18,7 @@ import { modelOf } from '../related-model';
 import { guardsOf, isStoredInside, pathOfField, rootOf, type Hook } from './address';
 import { markGone, noteAdded, takeOut } from './child';
 import type { EmbeddedList } from './list';
+import { runMemberHook, runMemberHookAtOnce, without } from './member-hooks';
 import { pendingDocument } from './pending';
 import { aroundTouched, settleStamps, takeBack, touchAround } from './touches';
 
@@ -57,7 +57,7 @@ export async function add(list: EmbeddedList, hook: Hook, given: readonly Docume
   refuseWrites(hook, children, operation);
   if (children.length === 0) return;
   const isStored = isStoredInside(hook.owner);
-  for (const child of children) await runHook(hook, 'beforeAdd', child);
+  for (const child of children) await runMemberHook(hook, 'beforeAdd', child);
   // In the list before they are looked at: some validators compare with their neighbours.
   const taken = list.take(children, at);
   try {
@@ -67,7 +67,14 @@ export async function add(list: EmbeddedList, hook: Hook, given: readonly Docume
     list.drop(unstored(taken, hook));
     throw error;
   }
-  for (const child of children) await runHook(hook, 'afterAdd', child);
+  for (const child of children) await runMemberHook(hook, 'afterAdd', child);
+}
+
+/** Adds a document to a list in memory, which the next save stores. */
+export function addAtOnce(list: EmbeddedList, hook: Hook, child: Document): void {
+  runMemberHookAtOnce(hook, 'beforeAdd', child);
+  list.take([child]);
+  runMemberHookAtOnce(hook, 'afterAdd', child);
 }
 
 function refuseWrites({ owner }: Hook, children: readonly Document[], operation: string): void {
@@ -170,24 +177,15 @@ export async function remove(
   const owner = hook.owner.document as Document;
   const operation = `${modelOf(owner).name}.${hook.name}.${verb}`;
   if (children.length === 0) return 0;
-  for (const child of children) await runHook(hook, 'beforeRemove', child);
+  for (const child of children) await runMemberHook(hook, 'beforeRemove', child);
   const takeAll = (): Promise<void> => takeOut(children, hook, operation);
   const destroyAll = (): Promise<void> =>
     aroundEach(children, 'destroy', takeAll, (child, inner) =>
       runCallbacks(child, modelOf(child), ['destroy'], () => destroyInside(child, inner)),
     );
   await (destroys ? destroyAll() : takeAll());
-  for (const child of children) await runHook(hook, 'afterRemove', child);
+  for (const child of children) await runMemberHook(hook, 'afterRemove', child);
   return children.length;
-}
-
-type HookName = 'beforeAdd' | 'afterAdd' | 'beforeRemove' | 'afterRemove';
-
-async function runHook({ owner, embedded }: Hook, name: HookName, child: Document): Promise<void> {
-  const hook: MemberHook | undefined = embedded.options[name];
-  if (hook === undefined) return;
-  const around = owner.document as Document & Record<string, (member: Document) => unknown>;
-  await (typeof hook === 'string' ? around[hook]!(child) : hook(around as never, child as never));
 }
 
 /** Makes these all that is in a list: with one command where the one around is stored. */
@@ -198,17 +196,12 @@ export async function replaceAll(list: EmbeddedList, hook: Hook, children: reado
   refuseWrites(hook, children, operation);
   const before = Array.from(list as Iterable<unknown>);
   const [coming, leaving] = [without(children, before), without(before.filter(isDocument), children)];
-  for (const child of leaving) await runHook(hook, 'beforeRemove', child);
-  for (const child of coming) await runHook(hook, 'beforeAdd', child);
+  for (const child of leaving) await runMemberHook(hook, 'beforeRemove', child);
+  for (const child of coming) await runMemberHook(hook, 'beforeAdd', child);
   await storeReplaced(list, before, hook, children, operation);
   if (isStoredInside(owner)) markGone(leaving);
-  for (const child of leaving) await runHook(hook, 'afterRemove', child);
-  for (const child of coming) await runHook(hook, 'afterAdd', child);
-}
-
-function without(documents: readonly Document[], others: readonly unknown[]): Document[] {
-  const left = new Set(others);
-  return documents.filter((document) => !left.has(document));
+  for (const child of leaving) await runMemberHook(hook, 'afterRemove', child);
+  for (const child of coming) await runMemberHook(hook, 'afterAdd', child);
 }
 
 // In the list before they are looked at: some validators compare with their neighbours.

@@ -10,7 +10,7 @@ import { modelOf } from '../related-model';
 import { hookAt, rootOf, type Hook } from './address';
 import { saveChild } from './child';
 import { EmbeddedList } from './list';
-import { add, membersFrom, remove, replaceAll } from './list-operations';
+import { add, addAtOnce, membersFrom, remove, replaceAll } from './list-operations';
 import { findById, inOrder, matchingIn } from './list-queries';
 
 /** What a new document of a list is made of. */
@@ -39,7 +39,7 @@ export interface EmbedsMany<T extends object> extends Omit<T[], 'push' | 'find' 
   push(...documents: Member<T>[]): Promise<this>;
   /** Adds a document at a position. @throws ValidationError */
   insertAt(position: number, document: Member<T>): Promise<this>;
-  /** A new document of the list, which the next save stores. */
+  /** A new document of the list, which the next save stores. @throws AsynchronousHookError for hooks that would have to be awaited */
   build(attributes?: MemberAttributes<T>): T;
   /** Stores a new document of the list. @throws ValidationError */
   create(attributes?: MemberAttributes<T>): Promise<T>;
@@ -87,8 +87,9 @@ export class LiveList extends EmbeddedList<Document> {
   }
 
   build(attributes: object = {}): Document {
-    const [child] = membersFrom(hookAt(this.holder), [attributes]);
-    this.take([child!]);
+    const hook = hookAt(this.holder);
+    const [child] = membersFrom(hook, [attributes]);
+    addAtOnce(this, hook, child!);
     return child!;
   }
 

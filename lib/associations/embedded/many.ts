@@ -23,6 +23,7 @@ import {
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
 import { describeList, hasIds, knownOf, storedForm } from './list-changes';
+import { assignMembers, hasMemberHooks } from './member-hooks';
 import { pendingDocument } from './pending';
 
 /** Makes the list of one document. */
@@ -31,12 +32,15 @@ export type MakeList = (holder: Holder) => EmbeddedList;
 /** A list of documents inside another: how they lie in the bytes, and what of them is written. */
 export function embeddedMany(declaration: Declaration, make: MakeList): Embedded {
   const { definition, options } = declaration;
+  const isHooked = hasMemberHooks(options);
   return {
     many: true,
     options,
     definition,
     view: (place, type, holder) => viewList(definition, make, place, type, holder),
-    intake: (given) => takeInEach(definition(), given),
+    // A hook is handed a document.
+    intake: (given) => (isHooked ? undefined : takeInEach(definition(), given)),
+    assign: isHooked ? assignMembers : undefined,
     open: (stored, holder, isStored) => openList(definition(), make(holder), stored, holder, isStored),
     initialize: (value) => initializeAll(declaration, documentsOf(value)),
     nothing: (holder) => make(holder),

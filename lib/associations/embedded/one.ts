@@ -29,6 +29,7 @@ export function embeddedOne(declaration: Declaration): Embedded {
     view: (place, type, holder) =>
       type === OBJECT ? viewAt(definition(), place, holder) : decodeValue(place.chunk, type, place.offset),
     intake: (given) => takeIn(definition(), given),
+    assign: undefined,
     open: (stored, holder, isStored) => documentOf(definition(), stored, holder, isStored),
     initialize: (value) => initializeAll(declaration, [value]),
     nothing: () => undefined,
