@@ -135,6 +135,7 @@ export { OwnerNotSavedError } from './errors/owner-not-saved-error';
 export { ReadonlyDocumentError } from './errors/readonly-document-error';
 export { ReservedFieldError } from './errors/reserved-field-error';
 export { Rollback } from './errors/rollback';
+export { ServerLimitError } from './errors/server-limit-error';
 export { ServerUnreachableError } from './errors/server-unreachable-error';
 export { SessionClientMismatchError } from './errors/session-client-mismatch-error';
 export { SessionEndedError } from './errors/session-ended-error';

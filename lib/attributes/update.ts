@@ -18,7 +18,7 @@ export function conditionOf(value: unknown): object {
   return value === null ? { $type: 'null' } : { $eq: value };
 }
 
-/** What a document inside another is known to hold, by stored name; `undefined` for what is not stored. */
+/** What a document inside another is known to hold, by stored name. */
 export type StoredValues = Readonly<Record<string, unknown>>;
 
 /** One step from a stored document towards a value inside it: a key, or an element of a list. */
@@ -40,8 +40,18 @@ export interface ListChange {
   readonly at?: number;
   /** The whole order, where it is another one than before. Elements that nobody here knows come last, as they are. */
   readonly order?: readonly Member[];
+  /** Of a list that is ordered by `_id`: those of the elements that stay, in the order in which they were. */
+  readonly kept?: readonly unknown[];
   /** Of a list that is ordered by positions: how many elements are known. */
   readonly known?: number;
+  /** The same as one write of the whole list; none where all that is done is to add, which nothing else is in the way of. */
+  readonly whole?: () => WholeList;
+}
+
+/** A list as it shall be, and what is known to be stored of it, below the document that it lies in. */
+export interface WholeList {
+  readonly value: readonly unknown[];
+  readonly known: readonly Known[];
 }
 
 /** What must still be there for a write to make sense: a document inside the stored one, or a value that nobody changed. */
@@ -49,6 +59,8 @@ export interface Guard {
   readonly path: Path;
   /** The whole value as it was, where nothing less will do. */
   readonly value?: unknown;
+  /** What is stored below. */
+  readonly known?: readonly Known[];
 }
 
 /** The least that a save has to write. */

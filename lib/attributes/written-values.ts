@@ -102,7 +102,8 @@ export abstract class WrittenValues extends TrackedValues {
   /** What is stored as far as is known, by stored name, each value as the driver takes it. */
   stored(): StoredValues {
     const fields = this.loadedFields().map((field) => [field.storedName, this.#storedBefore(field)] as const);
-    return Object.fromEntries([...fields, ...this.#unknown(decodeExactly)]);
+    const stored = fields.filter(([, value]) => value !== undefined);
+    return Object.fromEntries([...stored, ...this.#unknown(decodeExactly)]);
   }
 
   /** What is stored under one key, as far as is known; `UNTOLD` for what no command can carry. */

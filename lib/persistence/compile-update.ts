@@ -1,9 +1,12 @@
-import { isEmptyUpdate, type ElementRef, type Path, type Update } from '../attributes/update';
+import { isEmptyUpdate, type ElementRef, type Guard, type Path, type Update } from '../attributes/update';
 import { equalTo } from '../criteria/cast-operand';
 import type { RawFilter, RawUpdate } from '../store/write';
 import { keyOf } from './id-key';
-import { guardFilters } from './update-filter';
+import { guardExpression } from './guard-expression';
+import { placeOf } from './places';
+import { guardFilters, neededGuards } from './update-filter';
 import { pipelineOf } from './update-pipeline';
+import { withWholeLists } from './whole-lists';
 
 /** One command: what to look for, what to do, and which elements are meant. */
 export interface UpdateCommand {
@@ -12,16 +15,38 @@ export interface UpdateCommand {
   readonly arrayFilters?: readonly RawFilter[];
 }
 
+/** With more, operators and conditions would make the server go through a list for each element that is meant. */
+const MANY = 32;
+
+/** The steps of a path that an expression can follow: the server reads nothing that is nested deeper than 200 levels. */
+const DEEPEST_PIPELINE = 40;
+const DEEPEST_CHECK = 24;
+
 /**
  * Makes one command of an update: operators, with the elements of lists named by `_id`, wherever the server takes these
- * together, and else a pipeline. Elements that must still be there stand in the filter too, as a write whose array filter
- * hits nothing counts as matched.
+ * together, and else, or where many elements are meant, a pipeline. Elements that must still be there stand in the filter
+ * too, as a write whose array filter hits nothing counts as matched.
  *
  * @see https://www.mongodb.com/docs/manual/reference/operator/update/positional-filtered/
  */
 export function compileUpdate(selector: RawFilter, update: Update): UpdateCommand {
-  const filter = withGuards(selector, guardFilters(update.guards));
-  return conflicts(update) ? { filter, update: pipelineOf(update) } : { filter, ...operatorsOf(update) };
+  const isConflicting = conflicts(update);
+  const depth = depthOf(update);
+  if (isConflicting && depth > DEEPEST_PIPELINE) return compileUpdate(selector, withWholeLists(update));
+  const guards = neededGuards(update.guards);
+  const isLarge = depth <= DEEPEST_CHECK && guards.filter(isInList).length > MANY;
+  const filter = withGuards(selector, isLarge ? [{ $expr: guardExpression(guards) }] : guardFilters(guards));
+  return isLarge || isConflicting ? { filter, update: pipelineOf(update) } : { filter, ...operatorsOf(update) };
+}
+
+function isInList({ path }: Guard): boolean {
+  return path.some((segment) => typeof segment !== 'string');
+}
+
+/** How many steps the longest path has. */
+function depthOf({ set, unset, lists }: Update): number {
+  const paths = [...set, ...lists].map(({ path }) => path);
+  return [...paths, ...unset].reduce((most, path) => Math.max(most, path.length), 0);
 }
 
 function withGuards(selector: RawFilter, guards: readonly RawFilter[]): RawFilter {
@@ -91,14 +116,4 @@ function conflicts(update: Update): boolean {
   const places = [...update.set, ...update.lists].map(({ path }) => placeOf(path));
   const sorted = [...places, ...update.unset.map(placeOf)].sort();
   return sorted.some((place, index) => index > 0 && place.startsWith(sorted[index - 1]!));
-}
-
-// Each step ends with a character that no key can hold, and sorts before all others, so that what lies inside of a place
-// comes right after it.
-function placeOf(path: Path): string {
-  return path.map((segment) => `${typeof segment === 'string' ? segment : elementKey(segment)}\0`).join('');
-}
-
-function elementKey(ref: ElementRef): string {
-  return 'index' in ref ? String(ref.index) : `$${keyOf(ref.id)}`;
 }

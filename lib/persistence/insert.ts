@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { insertOne } from '../store/write';
 import { homeOf } from './home';
 import { startVersion } from './lock-version';
+import { refuseTooDeep } from './server-limits';
 import { stampCreated } from './timestamps';
 
 /** Stores a new document. The document is new as long as the server has not acknowledged it. */
@@ -14,6 +15,7 @@ export async function insert(document: Document, definition: ModelDefinition): P
   startVersion(document, definition);
   try {
     const stored = document[STATE].forInsert();
+    refuseTooDeep(document, name, stored);
     const pending = document[STATE].pending();
     await insertOne(target, name, stored);
     markStored(document, target, pending);

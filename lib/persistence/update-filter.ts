@@ -7,7 +7,20 @@ export function guardFilters(guards: readonly Guard[]): RawFilter[] {
   return guards.map(filterOf);
 }
 
+/** Those that no other says too: what is inside of something comes right after it, and cannot be there without it. */
+export function neededGuards(guards: readonly Guard[]): readonly Guard[] {
+  return guards.filter((guard, index) => !isImplied(guard, guards[index + 1]));
+}
+
+function isImplied({ path, ...guard }: Guard, next: Guard | undefined): boolean {
+  if (next === undefined || 'value' in guard || 'known' in guard || next.path.length <= path.length) return false;
+  return path.every((segment, depth) => segment === next.path[depth]);
+}
+
 function filterOf(guard: Guard): RawFilter {
+  const { known } = guard;
+  if (known !== undefined)
+    return inside(guard.path, (path) => Object.fromEntries(known.map(([below, one]) => [join(path, below), one])));
   if ('value' in guard) return inside(guard.path, (path) => ({ [path]: { $eq: guard.value } }));
   const last = guard.path.at(-1);
   const isElement = typeof last === 'object';
@@ -21,16 +34,16 @@ function inside(path: Path, leaf: (path: string) => RawFilter): RawFilter {
   const before = path.slice(0, at);
   const list = textOf(before);
   const { id } = path[at] as { readonly id: unknown };
-  const below = path.slice(at + 1);
+  const within = inside(path.slice(at + 1), leaf);
   const element: RawFilter =
-    below.length === 0
+    Object.keys(within).length === 0
       ? { [`${list}._id`]: equalTo(id) }
-      : { [list]: { $elemMatch: { _id: equalTo(id), ...inside(below, leaf) } } };
+      : { [list]: { $elemMatch: { _id: equalTo(id), ...within } } };
   return { ...positions(before), ...element };
 }
 
 function leafOf(path: Path, leaf: (path: string) => RawFilter): RawFilter {
-  return { ...positions(path), ...(path.length === 0 ? {} : leaf(textOf(path))) };
+  return { ...positions(path), ...leaf(textOf(path)) };
 }
 
 // An element without `_id` must hold what it held.
@@ -44,7 +57,7 @@ function positions(path: Path): RawFilter {
 }
 
 function join(path: string, below: string): string {
-  return below === '' ? path : `${path}.${below}`;
+  return path === '' || below === '' ? path + below : `${path}.${below}`;
 }
 
 function textOf(path: Path): string {

@@ -11,6 +11,7 @@ import { compileUpdate, type UpdateCommand } from './compile-update';
 import { homeOf } from './home';
 import { LOCK_VERSION, takeVersion, versionFilter, versionOf } from './lock-version';
 import type { SaveOptions } from './save-options';
+import { refuseTooDeepChanges, refuseTooLarge } from './server-limits';
 import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
 import { stampUpdated } from './timestamps';
@@ -48,6 +49,7 @@ async function writeChanges(document: Document, definition: ModelDefinition): Pr
  *
  * @throws DocumentNotFoundError when it is gone
  * @throws StaleDocumentError when something inside it is gone or changed that the changes are about
+ * @throws ServerLimitError when it would be nested too deeply, or too much changes at once
  */
 export async function write(
   document: Document,
@@ -57,7 +59,10 @@ export async function write(
 ): Promise<void> {
   const target = homeOf(document, definition, name);
   const version = versionOf(document, definition);
-  const { filter, update, arrayFilters } = updateCommand(document, definition, changes);
+  refuseTooDeepChanges(document, name, changes);
+  const command = updateCommand(document, definition, changes);
+  refuseTooLarge(name, changes, command);
+  const { filter, update, arrayFilters } = command;
   const options = arrayFilters === undefined ? {} : { arrayFilters: [...arrayFilters] };
   const { matched } = await updateOne(target, name, filter, update, options);
   // None for a write that asks for no acknowledgement: then nobody knows.

@@ -24,6 +24,7 @@ import { homeOf } from './home';
 import { LOCK_VERSION, startVersion } from './lock-version';
 import { doneInside, Outcome } from './outcome';
 import { becomeStored } from './reload';
+import { refuseTooDeep } from './server-limits';
 import { stampCreated, stampUpdated } from './timestamps';
 import { lastingFields } from './upsert';
 
@@ -110,6 +111,7 @@ function filterOf(definition: ModelDefinition, by: Values): RawFilter {
 /** What is changed of one that is there and, where it may be missing, what is stored then. */
 function updateOf(document: Document, definition: ModelDefinition, changes: Values, orStores: boolean): RawFilter {
   const stored = document[STATE].forInsert();
+  refuseTooDeep(document, `${definition.name}.upsert`, stored);
   const keys = Object.keys(changes).map((key) => definition.fields.get(key)?.storedName ?? key);
   const times = definition.timestamps ? [definition.fields.get('updatedAt')!.storedName] : [];
   const version = definition.lockVersion ? definition.fields.get(LOCK_VERSION)!.storedName : undefined;

@@ -12,6 +12,7 @@ import { homeOf } from './home';
 import { inTurn } from './in-turn';
 import { startVersion } from './lock-version';
 import { doneInside, Outcome } from './outcome';
+import { refuseTooDeep } from './server-limits';
 import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
 import { stampCreated } from './timestamps';
@@ -73,6 +74,7 @@ async function send(
   if (state.isNew) startVersion(document, definition);
   try {
     const stored = state.forInsert();
+    refuseTooDeep(document, name, stored);
     const pending = state.pending();
     const { upsertedId } =
       options.replace === true

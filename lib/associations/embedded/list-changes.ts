@@ -1,5 +1,13 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
-import { conditionOf, type ElementRef, type Known, type Member, type Path, type Update } from '../../attributes/update';
+import {
+  conditionOf,
+  type ElementRef,
+  type Known,
+  type Member,
+  type Path,
+  type Update,
+  type WholeList,
+} from '../../attributes/update';
 import { keyOf } from '../../persistence/id-key';
 
 /** Whether every document of a list can be told from the others by its stored `_id`. */
@@ -16,16 +24,18 @@ export function hasIds(items: readonly unknown[]): boolean {
 
 /** An element as it is stored. */
 export function storedForm(item: unknown): unknown {
-  return isDocument(item) ? defined(item[STATE].stored()) : item;
-}
-
-function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return isDocument(item) ? item[STATE].stored() : item;
 }
 
 /** What holds for an element where it is stored, at a path from there. */
 export function knownOf(item: unknown, path = ''): Known[] {
   return isDocument(item) ? item[STATE].known(path) : [[path, conditionOf(item)]];
+}
+
+/** What holds for a list where it is stored, at this path. */
+export function knownOfList(list: unknown, path: string): Known[] {
+  if (!Array.isArray(list) || list.length === 0) return [[`${path}.0`, { $exists: false }]];
+  return [[path, { $size: list.length }], ...list.flatMap((item, index) => knownOf(item, `${path}.${String(index)}`))];
 }
 
 function toStore(item: unknown): unknown {
@@ -34,7 +44,7 @@ function toStore(item: unknown): unknown {
 
 /** What became of a list since it was stored: what came, what went, what was moved, and what changed inside. */
 export function describeList(items: readonly unknown[], before: readonly unknown[], path: Path, update: Update): void {
-  const membership = compared(items, before);
+  const membership = compared(items, before, toStore);
   const { kept } = membership;
   if (isTold(before)) {
     describeMembers(membership, path, update);
@@ -46,13 +56,13 @@ export function describeList(items: readonly unknown[], before: readonly unknown
   describeInside(kept, (document) => ({ index: positions.get(document)!, was: document[STATE].known() }), path, update);
 }
 
-function compared(items: readonly unknown[], before: readonly unknown[]): Membership {
+function compared(items: readonly unknown[], before: readonly unknown[], form: (item: unknown) => unknown): Membership {
   const stays = new Set<unknown>(items);
   const kept = before.filter((item) => stays.has(item));
   const known = new Set(before);
   const added = items.filter((item) => !known.has(item));
   const isAppended = items.every((item, index) => index >= kept.length || item === kept[index]);
-  return { items, before, kept, added, isAppended };
+  return { items, before, kept, added, isAppended, form };
 }
 
 interface Membership {
@@ -61,25 +71,40 @@ interface Membership {
   readonly kept: readonly unknown[];
   readonly added: readonly unknown[];
   readonly isAppended: boolean;
+  /** How an element is stored as a part of the whole list. */
+  readonly form: (item: unknown) => unknown;
 }
 
-function describeMembers({ items, before, kept, added, isAppended }: Membership, path: Path, update: Update): void {
+function wholeOf({ items, before, form }: Membership, path: Path): () => WholeList {
+  return () => ({ value: items.map(form), known: knownOfList(before, String(path.at(-1))) });
+}
+
+function describeMembers(membership: Membership, path: Path, update: Update): void {
+  const { items, before, kept, added, isAppended } = membership;
+  const whole = wholeOf(membership, path);
   const stays = new Set(kept);
-  const pulled = before.filter((item) => !stays.has(item)).map((item) => (item as Document)[STATE].idBefore());
+  const pulled = before.filter((item) => !stays.has(item)).map(idOf);
   const values = added.map(toStore);
   if (isAppended) {
-    if (pulled.length + values.length > 0) update.lists.push({ path, pulled, added: values });
+    if (pulled.length + values.length > 0) update.lists.push({ path, pulled, added: values, whole });
     return;
   }
   const at = items.findIndex((item) => !stays.has(item));
   const isBlock = items.filter((item) => stays.has(item)).every((item, index) => item === kept[index]);
   const isTogether = items.slice(at, at + added.length).every((item) => !stays.has(item));
-  if (isBlock && isTogether && pulled.length === 0) update.lists.push({ path, pulled, added: values, at });
-  else update.lists.push({ path, pulled, added: [], order: items.map((item) => memberOf(item, stays)) });
+  if (isBlock && isTogether && pulled.length === 0) update.lists.push({ path, pulled, added: values, at, whole });
+  else {
+    const order = items.map((item) => memberOf(item, stays));
+    update.lists.push({ path, pulled, added: [], order, kept: kept.map(idOf), whole });
+  }
 }
 
 function memberOf(item: unknown, stays: ReadonlySet<unknown>): Member {
-  return stays.has(item) ? { id: (item as Document)[STATE].idBefore() } : { value: toStore(item) };
+  return stays.has(item) ? { id: idOf(item) } : { value: toStore(item) };
+}
+
+function idOf(item: unknown): unknown {
+  return (item as Document)[STATE].idBefore();
 }
 
 // Each must still be there. By position it must also be what it was, or a list that was shifted would be overwritten.
@@ -99,13 +124,15 @@ function describeInside(
 
 // What has no `_id` is named by its place: what goes or is moved must still be there. What others appended stays.
 function describePositions(
-  { items, before, kept, added, isAppended }: Membership,
+  membership: Membership,
   positions: ReadonlyMap<unknown, number>,
   path: Path,
   update: Update,
 ): void {
+  const { items, before, kept, added, isAppended } = membership;
+  const whole = wholeOf(membership, path);
   if (isAppended && kept.length === before.length) {
-    if (added.length > 0) update.lists.push({ path, pulled: [], added: added.map(toStore) });
+    if (added.length > 0) update.lists.push({ path, pulled: [], added: added.map(toStore), whole });
     return;
   }
   const stays = new Set(kept);
@@ -115,7 +142,7 @@ function describePositions(
   before.forEach((item, index) => {
     if (isMoved || !stays.has(item)) update.guards.push({ path: [...path, { index, was: knownOf(item) }] });
   });
-  update.lists.push({ path, pulled: [], added: [], order, known: before.length });
+  update.lists.push({ path, pulled: [], added: [], order, known: before.length, whole });
 }
 
 /** Takes some elements out of a list that is stored, and tells nothing of what was changed inside the others. */
@@ -128,6 +155,7 @@ export function describeRemoval(
   const membership = compared(
     before.filter((item) => !gone.has(item)),
     before,
+    storedForm,
   );
   if (isTold(before)) describeMembers(membership, path, update);
   else describePositions(membership, positionsIn(before), path, update);

@@ -49,10 +49,10 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
 
   /** Puts documents into the list, in memory, and gives those that were not there already. */
   take(given: readonly Document[], at = this.length): Document[] {
-    const here = new Set<unknown>(this as Iterable<unknown>);
-    const items = [...new Set(given)].filter((item) => !here.has(item));
-    const hung = items.map((item) => hang(item, this.holder));
-    const after = Array.from(this as Iterable<unknown>).slice(at);
+    const here = given.length > 1 ? new Set<unknown>(this as Iterable<unknown>) : undefined;
+    const isHere = (item: Document): boolean => here?.has(item) ?? this.includes(item as T);
+    const hung = [...new Set(given)].filter((item) => !isHere(item)).map((item) => hang(item, this.holder));
+    const after = at < this.length ? Array.from(this as Iterable<unknown>).slice(at) : [];
     // Not by `splice`, which takes no more than a stack has room for.
     this.length = Math.min(at, this.length);
     for (const item of [...hung, ...after]) this.hold(item);

@@ -1,7 +1,7 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
-import type { ElementRef, Known, Path, Update } from '../../attributes/update';
+import type { ElementRef, Path, Update } from '../../attributes/update';
 import type { Place } from '../../bson/chunk';
 import { decodeValue } from '../../bson/decode';
 import { ARRAY, OBJECT } from '../../bson/element-type';
@@ -22,7 +22,7 @@ import {
 } from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
-import { describeList, hasIds, knownOf, storedForm } from './list-changes';
+import { describeList, hasIds, knownOfList, storedForm } from './list-changes';
 import { assignMembers, hasMemberHooks } from './member-hooks';
 import { pendingDocument } from './pending';
 
@@ -166,14 +166,6 @@ function resetList(original: unknown, value: unknown, holder: Holder, make: Make
   for (const document of documentsOf(original)) document[STATE].resetAll();
   list.refill(original);
   return list;
-}
-
-function knownOfList(origin: unknown, path: string): Known[] {
-  if (!Array.isArray(origin) || origin.length === 0) return [[`${path}.0`, { $exists: false }]];
-  return [
-    [path, { $size: origin.length }],
-    ...origin.flatMap((item, index) => knownOf(item, `${path}.${String(index)}`)),
-  ];
 }
 
 /** How a write names one element of a list: by `_id` where that names no other. */

@@ -5,6 +5,7 @@ import type { Target } from '../../store/target';
 import { homeOf } from '../home';
 import { startVersion } from '../lock-version';
 import { doneInside } from '../outcome';
+import { refuseTooDeep, refuseTooDeepChanges } from '../server-limits';
 import { stampCreated, stampUpdated, type Unstamp } from '../timestamps';
 import type { BulkPlan, Entry } from './bulk';
 
@@ -33,27 +34,29 @@ export interface UpdateWrite extends Common {
 export function prepare(entry: Entry, plan: BulkPlan): Write {
   const target = homeOf(entry.document, entry.definition, plan.name);
   if (entry.run !== undefined) entry.inside = doneInside(entry.run.parts);
-  return entry.document[STATE].isNew ? prepareInsert(entry, target) : prepareUpdate(entry, target, plan);
+  return entry.document[STATE].isNew ? prepareInsert(entry, target, plan) : prepareUpdate(entry, target, plan);
 }
 
-function prepareInsert(entry: Entry, target: Target): Write {
+function prepareInsert(entry: Entry, target: Target, { name }: BulkPlan): Write {
   const { document, definition } = entry;
   const state = document[STATE];
   const unstamp = stampCreated(document, definition);
   startVersion(document, definition);
   return orTakeBack(unstamp, () => {
     const stored = state.forInsert();
+    refuseTooDeep(document, name, stored);
     return { kind: 'insert', entry, target, unstamp, stored, pending: state.pending() };
   });
 }
 
-function prepareUpdate(entry: Entry, target: Target, { touch }: BulkPlan): Write {
+function prepareUpdate(entry: Entry, target: Target, { name, touch }: BulkPlan): Write {
   const { document, definition } = entry;
   const state = document[STATE];
   state.wasNew = false;
   const unstamp = touch && state.isChanged() ? stampUpdated(document, definition) : () => undefined;
   return orTakeBack(unstamp, () => {
     const changes = state.forUpdate();
+    if (changes !== null) refuseTooDeepChanges(document, name, changes);
     const pending = state.pending();
     if (changes === null) return { kind: 'none', entry, target, unstamp, pending };
     const kind = definition.lockVersion || !isPlain(changes) ? 'alone' : 'together';
