@@ -126,14 +126,15 @@ export abstract class AttributeValues implements Enlisted {
   protected changed(): Held[] {
     if (this.isNew) this.applyDefaults();
     const changed: Held[] = [];
-    const { slots, shape } = this;
-    if (slots === undefined) return changed;
-    for (let index = 0; index < slots.length; index += 1) {
-      const slot = slots[index];
-      const field = shape.fields[index]!;
-      if (slot instanceof Cell && this.#differs(field, slot)) changed.push([field, slot]);
-    }
+    for (const field of this.shape.fields)
+      if (this.differsAt(field.index)) changed.push([field, this.slots![field.index] as Cell]);
     return changed;
+  }
+
+  /** Whether what is in memory of a field differs from what is stored; its default was asked for before. */
+  protected differsAt(index: number): boolean {
+    const slot = this.slots?.[index];
+    return slot instanceof Cell && this.#differs(this.shape.fields[index]!, slot);
   }
 
   /** Whether there is anything that the type of its field may not take, be it as it was given or since. */
@@ -186,7 +187,7 @@ export abstract class AttributeValues implements Enlisted {
   /** Whether nothing is stored for a field and nothing would be: its value, if any, is a default. */
   protected isUnstored({ index }: ShapeField): boolean {
     const slot = (this.slots ?? this.open())[index];
-    if (slot instanceof Cell && slot.at === UNSTORED) return !this.#differs(this.shape.fields[index]!, slot);
+    if (slot instanceof Cell && slot.at === UNSTORED) return !this.differsAt(index);
     return slot === undefined && !this.isNew;
   }
 

@@ -1,3 +1,5 @@
+import { keepOne } from '../bson/keep-one';
+
 /** What an attribute was and what it is. */
 export type Change = readonly [was: unknown, is: unknown];
 
@@ -27,3 +29,5 @@ export class Cell {
     this.at = at;
   }
 }
+
+keepOne(new Cell(undefined, undefined, 0));

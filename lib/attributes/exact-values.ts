@@ -3,6 +3,8 @@ import { decodeExactly, holdsKinds } from '../bson/decode';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
 import { keepKinds } from '../types/kinds';
 import type { Cell } from './cell';
+import { dumpValue } from './field-value';
+import type { ShapeField } from './shape';
 import { positionAt, typeAt } from './slots';
 
 /** What is stored of a cell whose bytes are not at hand any more, where JavaScript would store a part of it otherwise. */
@@ -19,10 +21,10 @@ export function exactly(value: unknown, chunk: Chunk | undefined, slot: number, 
 }
 
 /** After a value was stored, before its cell forgets where the one before lay. */
-export function rememberExactly(cell: Cell, chunk: Chunk | undefined, dumped: () => unknown): void {
-  const isComposite = typeof cell.value === 'object' && cell.value !== null;
-  const before = !isComposite ? undefined : cell.at > 0 ? inBytes(chunk!, cell.at) : stored.get(cell);
-  if (before !== undefined) stored.set(cell, keepKinds(dumped(), before));
+export function rememberExactly(cell: Cell, chunk: Chunk | undefined, field: ShapeField, value: unknown): void {
+  if (typeof cell.value !== 'object' || cell.value === null) return;
+  const before = cell.at > 0 ? inBytes(chunk!, cell.at) : stored.get(cell);
+  if (before !== undefined) stored.set(cell, keepKinds(dumpValue(field, value), before));
 }
 
 /** For a copy of what a document holds in a slot. */

@@ -11,6 +11,8 @@ export interface Shell<T> {
   readonly shape: Shape;
   /** Makes a document of the model's prototype around a state; the model's own constructor never runs. */
   readonly make: new (state: DocumentState) => T;
+  /** One that stays, as with `keepOne`. */
+  readonly sample: T;
 }
 
 /** How bytes become a document. */
@@ -27,9 +29,13 @@ const DEFAULTS: HydrateOptions = {};
 /** The shell of a model, given its prototype. */
 export function shellOf<T extends object>(prototype: T, definition: ModelDefinition): Shell<T> {
   let shell = shells.get(prototype) as Shell<T> | undefined;
-  if (shell === undefined)
-    shells.set(prototype, (shell = { shape: shapeOf(definition), make: constructorFor(prototype) }));
+  if (shell === undefined) shells.set(prototype, (shell = makeShell(prototype, shapeOf(definition))));
   return shell;
+}
+
+function makeShell<T extends object>(prototype: T, shape: Shape): Shell<T> {
+  const make = constructorFor(prototype);
+  return { shape, make, sample: new make(new DocumentState(shape)) };
 }
 
 function constructorFor<T extends object>(prototype: T): Shell<T>['make'] {

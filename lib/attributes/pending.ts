@@ -22,19 +22,24 @@ export interface PendingChange {
 /** Changed attributes with what they were at one moment. */
 export type Pending = readonly PendingChange[];
 
+/** Who can tell what an attribute was that was stored. */
+interface Tells {
+  settledChange(settled: PendingChange): Change;
+}
+
 /** What the last write changed. It is worked out when somebody asks for it, as hardly anybody does. */
 export class PreviousChanges {
   #changes: ReadonlyMap<string, Change> | undefined;
 
   constructor(
     private readonly settled: Pending,
-    private readonly changeOf: (settled: PendingChange) => Change,
+    private readonly owner: Tells | undefined,
   ) {}
 
   get changes(): ReadonlyMap<string, Change> {
-    return (this.#changes ??= new Map(this.settled.map((one) => [one.field.name, this.changeOf(one)])));
+    return (this.#changes ??= new Map(this.settled.map((one) => [one.field.name, this.owner!.settledChange(one)])));
   }
 }
 
 /** What a document has before anything was written. */
-export const NO_CHANGES = new PreviousChanges([], ({ original, value }) => [original, value]);
+export const NO_CHANGES = new PreviousChanges([], undefined);

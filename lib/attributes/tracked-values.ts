@@ -58,9 +58,9 @@ export abstract class TrackedValues extends AttributeValues {
 
   /** Whether one attribute, or any, differs from what is stored. */
   isChanged(name?: string): boolean {
-    if (name === undefined) return this.changed().length > 0;
-    const index = indexOf(this.shape, name);
-    return this.changed().some(([field]) => field.index === index);
+    if (this.isNew) this.applyDefaults();
+    if (name !== undefined) return this.differsAt(indexOf(this.shape, name));
+    return this.shape.fields.some(({ index }) => this.differsAt(index));
   }
 
   /** The names of the attributes that differ from what is stored. */
@@ -140,11 +140,11 @@ export abstract class TrackedValues extends AttributeValues {
    */
   settle(stored: Pending = this.pending()): void {
     this.enlist();
-    this.previous = new PreviousChanges(stored, (one) => this.#settledChange(one));
+    this.previous = new PreviousChanges(stored, this);
     for (const { field, cell, value, given, inside } of stored) {
       // Where plain objects became documents meanwhile, these are what is stored.
       const became = value instanceof Unopened && cell.value !== value ? value : undefined;
-      if (field.embedded === undefined) rememberExactly(cell, this.chunk, () => dumpValue(field, value));
+      if (field.embedded === undefined) rememberExactly(cell, this.chunk, field, value);
       if (cell.given === given) cell.given = undefined;
       cell.original = became === undefined ? value : became.opened;
       cell.at = 0;
@@ -156,10 +156,10 @@ export abstract class TrackedValues extends AttributeValues {
 
   // What was assigned and was what is stored already.
   #forgetGiven(): void {
-    const waiting = this.slots?.some((slot) => slot instanceof Cell && slot.given !== undefined) === true;
-    if (!waiting) return;
-    const changed = new Set(this.changed().map(([, cell]) => cell));
-    for (const slot of this.slots!) if (slot instanceof Cell && !changed.has(slot)) slot.given = undefined;
+    for (const { index } of this.shape.fields) {
+      const slot = this.slots?.[index];
+      if (slot instanceof Cell && slot.given !== undefined && !this.differsAt(index)) slot.given = undefined;
+    }
   }
 
   /** What was assigned to an attribute, before it was cast; once that is stored, what is stored. @throws {UnknownAttributeError} */
@@ -181,8 +181,9 @@ export abstract class TrackedValues extends AttributeValues {
     return all;
   }
 
+  /** What a stored change was and is. */
   // Copies, as who is handed a change may change it, and the value is what later changes are told by.
-  #settledChange({ field, value, at, original, chunk, change }: PendingChange): Change {
+  settledChange({ field, value, at, original, chunk, change }: PendingChange): Change {
     if (change !== undefined) return change();
     const was = copyValue(field, this.original(field, { at, original }, chunk));
     return [was, value instanceof Unopened ? this.#plainOf(field, value) : copyValue(field, value)];

@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import type { PendingInside } from './embedded';
 
 /**
@@ -15,3 +16,5 @@ export class Unopened {
   /** @param stored never changed by anybody */
   constructor(readonly stored: unknown) {}
 }
+
+keepOne(new Unopened(undefined));

@@ -154,13 +154,15 @@ export abstract class WrittenValues extends TrackedValues {
 
   #dumped(field: ShapeField): unknown {
     const given = this.slots![field.index];
-    if (given instanceof Cell && given.value instanceof Unopened) return given.value.stored;
+    if (given instanceof Cell) {
+      if (given.value instanceof Unopened) return given.value.stored;
+      // Not read, as what was handed out has to be cast anew.
+      const stored = storedValue(this.shape, field, given);
+      return field.embedded === undefined ? exactly(stored, this.chunk, given.at, given) : stored;
+    }
     const value = this.read(field.index);
     const slot = this.slots![field.index];
-    if (slot instanceof Cell) {
-      const stored = storedValue(this.shape, field, slot);
-      return field.embedded === undefined ? exactly(stored, this.chunk, slot.at, slot) : stored;
-    }
+    if (slot instanceof Cell) return this.#dumped(field);
     const stored: unknown = isNothing(value) ? value : field.type.dump(value);
     return typeof slot === 'number' ? exactly(stored, this.chunk, slot) : stored;
   }

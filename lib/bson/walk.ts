@@ -1,3 +1,4 @@
+import { keepOne } from './keep-one';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
 import * as T from './element-type';
 
@@ -112,3 +113,5 @@ export class Elements {
     return true;
   }
 }
+
+keepOne(new Elements(Uint8Array.of(5, 0, 0, 0, 0), 0, 5));

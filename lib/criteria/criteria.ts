@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import type { CollationOptions, ReadPreferenceLike } from 'mongodb';
 import type { Assignable } from '../attributes/assignable';
 import type { AttributesOf } from '../attributes/attribute-types';
@@ -176,6 +177,8 @@ export class Criteria<M, R = M> extends CreatingResults<M, R> {
     return new Criteria<M, S>({ ...query, births: bornHere(query.births) });
   }
 }
+
+keepOne(new Criteria<never>({} as Query));
 
 type Join = 'and' | 'or' | 'nor';
 

@@ -3,6 +3,7 @@ import { STATE, type Document } from '../attributes/document';
 import { fresh } from '../attributes/hydrate';
 import { runAtOnce } from '../callbacks/run-at-once';
 import type { ModelDefinition } from '../definition/model-definition';
+import { hasOwnConstructor } from '../definition/own-constructor';
 import { definitionOf } from '../definition/registry';
 import { documentsInside } from '../attributes/inside';
 import { assign } from '../persistence/assign';
@@ -43,18 +44,42 @@ function takeGiven(document: object): Attributes | undefined {
  */
 export function finishConstruction(document: object): void {
   const definition = definitionOf(document.constructor);
-  takeOver(document as Document, definition);
+  if (document.constructor === sampled) return void samples.set(sampled, document);
+  const isBare = takeOver(document as Document, definition);
   if (document.constructor === probed) return;
+  if (isBare && !known.has(definition)) keepSample(definition);
   const attributes = takeGiven(document);
   if (attributes !== undefined) assign(document as Document, definition, attributes);
   applyDefaults(document as Document);
   runAtOnce(document, definition, 'initialize');
 }
 
-// With define semantics a class field becomes an own property, which hides the accessor of its name.
-function takeOver(document: Document, { fields, associations }: ModelDefinition): void {
+/** The class of which a document is made that stays as its initialisers leave it. */
+let sampled: object | undefined;
+const samples = new WeakMap<object, object>();
+const known = new WeakSet<ModelDefinition>();
+
+// One of each class stays, as with `keepOne`, for as long as the class does. None is made where a constructor, or an initialiser that gives something, would be heard.
+function keepSample(definition: ModelDefinition): void {
+  known.add(definition);
+  if (hasOwnConstructor(definition.model)) return;
+  const around = sampled;
+  sampled = definition.model;
+  try {
+    new (definition.model as new () => object)();
+  } finally {
+    sampled = around;
+  }
+}
+
+/**
+ * With define semantics a class field becomes an own property, which hides the accessor of its name.
+ *
+ * @returns whether none of them had a value
+ */
+function takeOver(document: Document, { fields, associations }: ModelDefinition): boolean {
   const own = Object.keys(document).filter((name) => fields.has(name) || associations.has(name));
-  if (own.length === 0) return;
+  if (own.length === 0) return true;
   const attributes = document as unknown as Record<string, unknown>;
   const initial = own.map((name) => attributes[name]);
   // The last one first, as an object that loses its newest property stays a fast one.
@@ -65,6 +90,7 @@ function takeOver(document: Document, { fields, associations }: ModelDefinition)
     if (fields.has(name)) document[STATE].writeNamed(name, initial[index]);
     else attributes[name] = initial[index];
   });
+  return initial.every((value) => value === undefined);
 }
 
 // A field without a value takes its default when it is read; one that was given `undefined` stays without.

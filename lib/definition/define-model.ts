@@ -21,7 +21,7 @@ export interface ModelClassFacts {
 }
 
 type Kept = Pick<ModelDefinition, 'timestamps' | 'lockVersion' | 'softDelete' | 'shardKey' | 'database' | 'client'>;
-type Belonging = Pick<ModelDefinition, 'abstract' | 'hierarchy' | 'typeValue'>;
+type Belonging = Pick<ModelDefinition, 'abstract' | 'isApart' | 'hierarchy' | 'typeValue'>;
 
 /**
  * Makes the definition of a class from what its decorators and those of its superclasses said. Where it is stored, and what
@@ -40,7 +40,6 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
   const fields = collectFields(facts, drafts, implied);
   let hooks: readonly HookDefinition[] | undefined;
   let collection: string | undefined;
-  const isApart = above === undefined && isWithoutCollection(options);
   if (above !== undefined) {
     const key = keyField(belonging.hierarchy, belonging.typeValue, fields.values());
     fields.set(key.name, key);
@@ -53,10 +52,9 @@ export function defineModel(facts: ModelClassFacts): ModelDefinition {
     embedded: facts.embedded,
     ...belonging,
     ...kept,
-    isApart,
     // Worked out when asked: it takes the rules of a language to load, which a program that starts need not wait for.
     get collection() {
-      if (!isApart) collection ??= above?.collection ?? options.collection ?? collectionName(model.name);
+      if (!belonging.isApart) collection ??= above?.collection ?? options.collection ?? collectionName(model.name);
       return collection;
     },
     fields,
@@ -105,17 +103,14 @@ function belongingOf(
   const typeValue = discriminator?.value ?? model.name;
   if (above !== undefined) {
     checkMember(model.name, options, above);
-    return { abstract, hierarchy: above.hierarchy, typeValue };
+    return { abstract, isApart: false, hierarchy: above.hierarchy, typeValue };
   }
   return {
     abstract,
+    isApart: abstract && options.collection === undefined && discriminator === undefined,
     hierarchy: newHierarchy(options, new Map(drafts.flatMap((draft) => [...draft.fields])).values()),
     typeValue,
   };
-}
-
-function isWithoutCollection({ abstract = false, collection, discriminator }: DocumentOptions): boolean {
-  return abstract && collection === undefined && discriminator === undefined;
 }
 
 function collectFields(

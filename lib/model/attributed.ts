@@ -12,6 +12,7 @@ import {
 import { isDocument, STATE } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
 import type { SkipOptions } from '../callbacks/skipping';
+import { BASE } from '../definition/own-constructor';
 import { beginConstruction } from '../decorators/construction';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
@@ -38,6 +39,7 @@ export interface Attributed {
 
 /** The attributes of a document and what is known of it, whether it is stored by itself or inside another. */
 export abstract class Attributed {
+  static readonly [BASE] = true;
   declare readonly [STATE]: DocumentState;
 
   /**

@@ -16,5 +16,5 @@ export function createMany(
 ): Promise<BulkReport<Document>> {
   checkBulkOptions(options, CREATE_MANY_OPTIONS, name);
   const { report = false, validate = true, ordered = !report } = options;
-  return saveAll(documents, { name, report, validate, ordered, touch: true });
+  return saveAll(documents, { name, report, validate, ordered, touch: true, areOurs: true });
 }

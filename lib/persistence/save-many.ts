@@ -27,7 +27,7 @@ export function saveMany(
   checkBulkOptions(options, SAVE_MANY_OPTIONS, name);
   for (const document of documents) requireStorable(document, entry, name);
   const { report = false, validate = true, touch = true } = options;
-  return saveAll(documents, { name, report, validate, touch, ordered: false });
+  return saveAll(documents, { name, report, validate, touch, ordered: false, areOurs: false });
 }
 
 function requireStorable(document: unknown, entry: ClientEntry, name: string): void {

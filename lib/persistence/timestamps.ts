@@ -1,4 +1,5 @@
 import { STATE, type Document } from '../attributes/document';
+import type { DocumentState } from '../attributes/document-state';
 import { documentsInside } from '../attributes/inside';
 import { type ShapeField, shapeOf } from '../attributes/shape';
 import { contextSlot } from '../context/context';
@@ -26,24 +27,31 @@ function isTimeless(model: object): boolean {
 /** Takes timestamps back that were set for a write which failed: it stored nothing, so nothing has its time. */
 export type Unstamp = () => void;
 
+const BOTH: readonly string[] = ['createdAt', 'updatedAt'];
+const UPDATED: readonly string[] = ['updatedAt'];
+
 /** Sets `createdAt` and `updatedAt` of a document that is stored for the first time; given values are respected. */
 export function stampCreated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
-  const names = keepsTime(definition) ? ['createdAt', 'updatedAt'].filter((name) => !state.has(name)) : [];
-  return together(
-    stamp(document, names, (name) => state.writeNamed(name, undefined)),
-    stampInside(document),
-  );
+  const names = keepsTime(definition) ? BOTH.filter((name) => state.readNamed(name) === undefined) : [];
+  const now = stamp(state, names);
+  const unstampInside = stampInside(document);
+  return () => {
+    for (const name of names) if (isTime(state, name, now)) state.writeNamed(name, undefined);
+    unstampInside?.();
+  };
 }
 
 /** Sets `updatedAt` of a changed document, unless the application changed it itself. */
 export function stampUpdated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
-  const names = keepsTime(definition) && !state.isChanged('updatedAt') ? ['updatedAt'] : [];
-  return together(
-    stamp(document, names, (name) => state.reset(name)),
-    stampInside(document),
-  );
+  const names = keepsTime(definition) && !state.isChanged('updatedAt') ? UPDATED : [];
+  const now = stamp(state, names);
+  const unstampInside = stampInside(document);
+  return () => {
+    for (const name of names) if (isTime(state, name, now)) state.reset(name);
+    unstampInside?.();
+  };
 }
 
 // What is inside is stored with the document, and has times of its own: those that are new, and those that changed.
@@ -84,10 +92,13 @@ function together(one: Unstamp, other: Unstamp | undefined): Unstamp {
   };
 }
 
-function stamp(document: Document, names: readonly string[], takeBack: (name: string) => void): Unstamp {
-  const state = document[STATE];
+function stamp(state: DocumentState, names: readonly string[]): Date {
   const now = new Date();
   for (const name of names) state.writeNamed(name, now);
-  const isOurs = (name: string): boolean => (state.readNamed(name) as Date | undefined)?.getTime() === now.getTime();
-  return () => names.filter(isOurs).forEach(takeBack);
+  return now;
+}
+
+// Whoever gave it another time meanwhile means that.
+function isTime(state: DocumentState, name: string, time: Date): boolean {
+  return (state.readNamed(name) as Date | undefined)?.getTime() === time.getTime();
 }

@@ -1,3 +1,5 @@
+import { keepOne } from '../bson/keep-one';
+
 /**
  * The promise of an operation inside a block. It knows whether anybody has looked at it, so that a rejection which nobody
  * awaits is reported by the block and never ends the process as an unhandled one.
@@ -31,3 +33,5 @@ export class OperationPromise<T> extends Promise<T> {
     return super.then(onFulfilled, onRejected);
   }
 }
+
+keepOne(OperationPromise.resolve());

@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import type { ClientSession, ServerSessionId } from 'mongodb';
 import type { ClientEntry } from '../clients/client-entry';
 import { contextSlot } from '../context/context';
@@ -99,6 +100,8 @@ export class SessionScope {
     readonly parent: SessionScope | undefined,
   ) {}
 }
+
+keepOne(new SessionScope({} as OpenSession, '', undefined));
 
 /** Where a line of code stands: in which block, in which operation of it. */
 export interface Place {

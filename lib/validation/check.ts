@@ -19,7 +19,7 @@ export interface Run {
   /** Whether documents inside are looked at too that nobody has read, and that are as they were therefore. */
   readonly isWhole: boolean;
   /** The documents that were looked at because others store them too: each once, be they around each other. */
-  readonly seen: Set<object>;
+  seen: Set<object> | undefined;
 }
 
 /** A document that is validated with another one, and what its paths begin with there. */
@@ -131,22 +131,31 @@ async function askOwn(
 
 function checkInside(document: Document, messages: Messages, run: Run): Promise<void> | undefined {
   if (run.isWhole) document[STATE].readInside();
-  const members = [...membersInside(document), ...membersWaiting(document, messages, run)];
+  const members = membersInside(document, messages);
+  if (definitionOf(document.constructor).associations.size > 0)
+    members.push(...membersWaiting(document, messages, run));
   if (members.length === 0) return undefined;
   // What was said of a path already is not said twice.
   const told = new Set(messages.paths);
   return inTurn(members, 0, (member) => checkMember(member, messages, told, run));
 }
 
-function membersInside(document: Document): Member[] {
-  const inside = documentsInside(document, isLookedInto).filter(
-    ({ field, document: child }) => field.embedded?.options.validate !== false && !child[STATE].isDestroyed,
-  );
-  return inside.map(({ field, index, document: child }) => ({
-    document: child,
-    around: field.embedded?.many === true ? `${field.name}.${index}` : field.name,
-    hasHooks: field.embedded?.options.cascadeCallbacks === true,
-  }));
+// Where a class asks nothing, its documents are right when all that was given to them could be cast, as is known by now.
+function membersInside(document: Document, messages: Messages): Member[] {
+  const members: Member[] = [];
+  if (document[STATE].shape.inside.length === 0) return members;
+  for (const { field, index, document: child } of documentsInside(document, isLookedInto)) {
+    const { options, many } = field.embedded!;
+    if (!options.validate || child[STATE].isDestroyed) continue;
+    if (messages.isEmpty && !isLookedInto(field)) child[STATE].errors = undefined;
+    else
+      members.push({
+        document: child,
+        around: many ? `${field.name}.${index}` : field.name,
+        hasHooks: options.cascadeCallbacks === true,
+      });
+  }
+  return members;
 }
 
 // Their own saves skip validation, which includes its hooks.
@@ -154,9 +163,10 @@ function membersWaiting(document: Document, messages: Messages, run: Run): Membe
   const members: Member[] = [];
   for (const { name, waiting } of definitionOf(document.constructor).associations.values()) {
     for (const { document: other, index } of waiting?.(document) ?? []) {
-      messages.checked = run.seen.add(document);
-      if (run.seen.has(other)) continue;
-      run.seen.add(other);
+      const seen = (run.seen ??= new Set());
+      messages.checked = seen.add(document);
+      if (seen.has(other)) continue;
+      seen.add(other);
       members.push({ document: other as Document, around: `${name}.${index}`, hasHooks: true });
     }
   }

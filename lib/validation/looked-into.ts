@@ -1,6 +1,7 @@
 import { type ShapeField, shapeOf } from '../attributes/shape';
 import { hooksOf } from '../callbacks/hooks-of';
 import type { ModelDefinition } from '../definition/model-definition';
+import { objectIdType } from '../types/object-id-type';
 import { hasRules } from './rules';
 
 const known = new WeakMap<ModelDefinition, boolean>();
@@ -27,5 +28,8 @@ function asks(definition: ModelDefinition, seen: Set<ModelDefinition>): boolean 
 function asksItself(definition: ModelDefinition): boolean {
   const { validators, associations, model } = definition;
   if (validators.length > 0 || hasRules(model) || hooksOf(definition, 'validation') !== undefined) return true;
+  // Any other `_id` than one that is made for it may be missing.
+  const id = definition.fields.get('_id');
+  if (id !== undefined && id.type !== objectIdType) return true;
   return [...associations.values()].some(({ validate, waiting }) => validate !== undefined || waiting !== undefined);
 }

@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import { setOwn } from '../bson/own-key';
 import { BASE, type ValidationDetail, type ValidationMessages } from '../errors/validation-error';
 
@@ -58,6 +59,8 @@ export class Messages implements ValidationMessages {
     return object;
   }
 }
+
+keepOne(new Messages());
 
 const NAMING = ['', 'each value in ', 'nested property ', 'each value in nested property '];
 

@@ -147,7 +147,7 @@ export function wasCheckedWith(document: Document, other: Document): boolean {
 }
 
 function runOf({ context }: ValidateOptions, isWhole: boolean): Run {
-  return { contexts: typeof context === 'string' ? [context] : context, isWhole, seen: new Set() };
+  return { contexts: typeof context === 'string' ? [context] : context, isWhole, seen: undefined };
 }
 
 const isNames = (value: unknown): boolean =>

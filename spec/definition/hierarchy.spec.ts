@@ -43,7 +43,7 @@ describe('a hierarchy', () => {
       field,
     ]);
     expect(join(define('Square', { hierarchy: shape.hierarchy }))).toBeUndefined();
-    expect(join(define('Apart', { collection: undefined }))).toBeUndefined();
+    expect(join(define('Apart', { isApart: true }))).toBeUndefined();
   });
 
   it('has a key whose field holds one value, under the name that the class declares', () => {
@@ -71,7 +71,7 @@ describe('a class that extends a model', () => {
       expect(sharedWith(false, options, shape)).toBeUndefined();
     expect(sharedWith(false, { collection: 'shapes' }, shape)).toBe(shape);
     expect(sharedWith(true, { collection: 'ovals' }, shape)).toBe(shape);
-    expect(sharedWith(false, {}, define('Base', { collection: undefined }))).toBeUndefined();
+    expect(sharedWith(false, {}, define('Base', { isApart: true }))).toBeUndefined();
     expect(sharedWith(false, {}, undefined)).toBeUndefined();
   });
 

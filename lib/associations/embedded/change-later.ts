@@ -1,35 +1,42 @@
 import type { Change } from '../../attributes/cell';
-import { isDocument, STATE, type Document } from '../../attributes/document';
+import { isDocument, STATE } from '../../attributes/document';
 import { DocumentState } from '../../attributes/document-state';
+import type { Shape } from '../../attributes/shape';
 import type { Place } from '../../bson/chunk';
 import { plainBefore, plainDocument, plainEntries } from './holding';
-
-type Later = () => unknown;
 
 /**
  * What documents inside were and are now, to be told when somebody asks. Of those that did not change only the place in the
  * bytes is kept: hardly anybody asks, and decoding them costs more than the save does.
  */
 export function changeLater(origin: unknown, value: unknown): () => Change {
-  const [was, is] = [later(origin, plainBefore), later(value, plainDocument)];
-  return () => [was(), is()];
+  const [was, is] = [kept(origin, plainBefore), kept(value, plainDocument)];
+  return () => [told(was), told(is)];
 }
 
-function later(value: unknown, plain: (value: unknown) => unknown): Later {
-  if (Array.isArray(value)) {
-    const items = Array.from(value as readonly unknown[], (item) => later(item, plain));
-    return () => items.map((item) => item());
-  }
-  const place = isDocument(value) ? placeAsStored(value) : undefined;
-  if (place !== undefined) {
-    const { shape } = (value as Document)[STATE];
-    return () => plainEntries(new DocumentState(shape, place).toObject());
-  }
-  const now = plain(value);
-  return () => now;
+/** Where a document lies that is as it is stored. */
+class AsStored {
+  constructor(
+    readonly shape: Shape,
+    readonly place: Place,
+  ) {}
 }
 
-function placeAsStored(document: Document): Place | undefined {
-  const state = document[STATE];
-  return state.isNew || state.isChanged() ? undefined : state.place();
+function kept(value: unknown, plain: (value: unknown) => unknown): unknown {
+  if (!Array.isArray(value)) return keptOne(value, plain);
+  const items: unknown[] = [];
+  for (let index = 0; index < value.length; index += 1) items.push(keptOne(value[index], plain));
+  return items;
+}
+
+function keptOne(value: unknown, plain: (value: unknown) => unknown): unknown {
+  if (!isDocument(value)) return plain(value);
+  const state = value[STATE];
+  const place = state.isNew || state.isChanged() ? undefined : state.place();
+  return place === undefined ? plain(value) : new AsStored(state.shape, place);
+}
+
+function told(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(told);
+  return value instanceof AsStored ? plainEntries(new DocumentState(value.shape, value.place).toObject()) : value;
 }

@@ -2,8 +2,8 @@ import { setOwn } from '../../bson/own-key';
 import { copyValue, isNothing } from '../../attributes/field-value';
 import { indexOf, type Shape, type ShapeField, shapeOf } from '../../attributes/shape';
 import { ObjectId } from '../../bson/classes';
-import { EMBEDDED, type ModelDefinition } from '../../definition/model-definition';
-import { definitionOf, isDecorated } from '../../definition/registry';
+import type { ModelDefinition } from '../../definition/model-definition';
+import { hasOwnConstructor } from '../../definition/own-constructor';
 import { kindOfNew } from '../../inheritance/kind-of-attributes';
 import { isPlain } from '../../types/data';
 import { UNCASTABLE } from '../../types/field-type';
@@ -117,7 +117,7 @@ function isTaker(definition: ModelDefinition): boolean {
 function findOut(definition: ModelDefinition): boolean {
   if (definition.hooks.some(({ event }) => MAKING.includes(event))) return false;
   const { fields } = definition;
-  return [...fields.values()].every(hasPlainDefault) && !hasConstructor(definition.model);
+  return [...fields.values()].every(hasPlainDefault) && !hasOwnConstructor(definition.model);
 }
 
 // A class field's own initialiser is asked each time, as it may give another value each time.
@@ -130,14 +130,4 @@ function hasPlainDefault({
 }): boolean {
   if (typeof initial !== 'function') return true;
   return declaresDefault !== true && isNothing((initial as () => unknown)());
-}
-
-/** Whether the class, or one between it and ours, has a constructor of its own: what it does is known to it alone. */
-function hasConstructor(model: object): boolean {
-  for (let cls = model; !Object.hasOwn(cls, EMBEDDED); cls = Object.getPrototypeOf(cls) as object) {
-    // What `@Document()` puts around a class has one.
-    const isOurs = isDecorated(cls) && definitionOf(cls).model === cls;
-    if (!isOurs && /\bconstructor\s*\(/.test(Function.prototype.toString.call(cls))) return true;
-  }
-  return false;
 }

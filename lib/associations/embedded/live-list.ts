@@ -1,5 +1,7 @@
+import { keepOne } from '../../bson/keep-one';
 import type { Assignable } from '../../attributes/assignable';
 import type { IdOf } from '../../attributes/attribute-types';
+import type { Holder } from '../../attributes/embedded';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Filter, Order } from '../../criteria/filter-types';
 import { describeValue } from '../../errors/describe-value';
@@ -171,6 +173,8 @@ export class LiveList extends EmbeddedList<Document> {
     return track(name, entry, async () => work(hook));
   }
 }
+
+keepOne(new LiveList({} as Holder));
 
 function requirePosition(position: unknown): void {
   if (Number.isSafeInteger(position) && (position as number) >= 0) return;

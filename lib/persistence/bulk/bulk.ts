@@ -30,6 +30,8 @@ export interface BulkPlan {
   readonly validate: boolean;
   readonly touch: boolean;
   readonly ordered: boolean;
+  /** Whether the documents were made for it, so that nobody else has any of them in hand. */
+  readonly areOurs: boolean;
   /** Whether one that fails leaves the others alone; else the first that fails before anything is sent stops them all. */
   readonly report: boolean;
 }

@@ -41,12 +41,15 @@ function prepareInsert(entry: Entry, target: Target, { name }: BulkPlan): Write 
   const { document, definition } = entry;
   const state = document[STATE];
   const unstamp = stampCreated(document, definition);
-  startVersion(document, definition);
-  return orTakeBack(unstamp, () => {
+  try {
+    startVersion(document, definition);
     const stored = state.forInsert();
     refuseTooDeep(document, name, stored);
     return { kind: 'insert', entry, target, unstamp, stored, pending: state.pending() };
-  });
+  } catch (error) {
+    unstamp();
+    throw error;
+  }
 }
 
 function prepareUpdate(entry: Entry, target: Target, { name, touch }: BulkPlan): Write {
@@ -54,19 +57,13 @@ function prepareUpdate(entry: Entry, target: Target, { name, touch }: BulkPlan):
   const state = document[STATE];
   state.wasNew = false;
   const unstamp = touch && state.isChanged() ? stampUpdated(document, definition) : () => undefined;
-  return orTakeBack(unstamp, () => {
+  try {
     const changes = state.forUpdate();
     if (changes !== null) refuseTooDeepChanges(document, name, changes);
     const pending = state.pending();
     if (changes === null) return { kind: 'none', entry, target, unstamp, pending };
     const kind = definition.lockVersion || !isPlain(changes) ? 'alone' : 'together';
     return { kind, entry, target, unstamp, changes, pending };
-  });
-}
-
-function orTakeBack(unstamp: Unstamp, make: () => Write): Write {
-  try {
-    return make();
   } catch (error) {
     unstamp();
     throw error;

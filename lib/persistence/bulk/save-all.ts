@@ -21,12 +21,21 @@ export function saveAll(documents: readonly Document[], plan: BulkPlan): Promise
 
 async function saveAllNow(documents: readonly Document[], plan: BulkPlan): Promise<BulkReport<Document>> {
   const bulk = new Bulk(documents, plan);
-  await bulk.each((entry) => void refuseWrite(entry.document, entry.definition, plan.name));
-  await bulk.each((entry) => validate(entry, plan));
-  await bulk.each((entry) => begin(entry, plan));
+  for (const step of stepsOf(bulk)) await bulk.each(step);
   if (!bulk.isStopped) await send(bulk);
   await finish(bulk);
   return conclude(bulk);
+}
+
+type Step = (entry: Entry) => Promise<void> | undefined;
+
+// All documents take a step before the next one begins, as hooks tell; where there are none, one look at each is faster.
+function stepsOf({ entries, plan }: Bulk): readonly Step[] {
+  const refuse = ({ document, definition }: Entry): undefined => void refuseWrite(document, definition, plan.name);
+  const check = (entry: Entry): Promise<void> | undefined => validate(entry, plan);
+  const isHooked = entries.some(({ document, definition }) => hasSteps(document, definition));
+  if (isHooked) return [refuse, check, (entry) => begin(entry, plan)];
+  return [(entry) => refuse(entry) ?? check(entry) ?? begin(entry, plan)];
 }
 
 function validate({ document, definition }: Entry, plan: BulkPlan): Promise<void> | undefined {
@@ -46,8 +55,9 @@ function begin(entry: Entry, plan: BulkPlan): Promise<void> | undefined {
 async function finish(bulk: Bulk): Promise<void> {
   const reason = bulk.error ?? bulk.firstFailure?.error;
   for (const entry of bulk.entries) {
-    if (entry.status === 'saved') await attempt(entry, () => entry.run?.finish(entry.done!));
-    else await entry.run?.abandon(entry.error ?? reason);
+    if (entry.run === undefined) continue;
+    if (entry.status === 'saved') await attempt(entry, () => entry.run!.finish(entry.done!));
+    else await entry.run.abandon(entry.error ?? reason);
   }
   for (const entry of bulk.entries) {
     const isHeard = entry.outcome.done.some(({ definition }) => hooksOf(definition, 'commit') !== undefined);

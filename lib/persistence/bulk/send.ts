@@ -15,20 +15,24 @@ import { prepare, type InsertWrite, type UpdateWrite, type Write } from './prepa
  * another, and by itself what only an answer of its own can tell of. Every document is looked at and settled in its turn.
  */
 export function send(bulk: Bulk): Promise<void> {
-  const { open } = bulk;
+  const { open, plan } = bulk;
+  // Who may save one of them meanwhile: nobody but a hook, where they were made for this.
+  const shared = plan.areOurs ? open.filter(({ run }) => run !== undefined) : open;
   return inTurns(
-    open.map(({ document }) => document),
-    async () => {
-      const writes = prepareAll(bulk, open);
-      try {
-        if (!bulk.isStopped) await sendAll(bulk, writes);
-      } catch (error) {
-        bulk.error = error;
-      } finally {
-        for (const { entry, unstamp } of writes) if (entry.status !== 'saved') unstamp();
-      }
-    },
+    shared.map(({ document }) => document),
+    () => sendInTurn(bulk, open),
   );
+}
+
+async function sendInTurn(bulk: Bulk, open: readonly Entry[]): Promise<void> {
+  const writes = prepareAll(bulk, open);
+  try {
+    if (!bulk.isStopped) await sendAll(bulk, writes);
+  } catch (error) {
+    bulk.error = error;
+  } finally {
+    for (const { entry, unstamp } of writes) if (entry.status !== 'saved') unstamp();
+  }
 }
 
 function prepareAll(bulk: Bulk, open: readonly Entry[]): Write[] {

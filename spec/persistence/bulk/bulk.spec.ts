@@ -5,7 +5,14 @@ import { Model } from '../../../lib/model/model';
 @Document()
 class Thing extends Model {}
 
-const plan: BulkPlan = { name: 'Thing.saveMany', validate: true, touch: true, ordered: false, report: false };
+const plan: BulkPlan = {
+  name: 'Thing.saveMany',
+  validate: true,
+  touch: true,
+  ordered: false,
+  areOurs: false,
+  report: false,
+};
 
 describe('a bulk write', () => {
   it('has each document once, at its first place', () => {

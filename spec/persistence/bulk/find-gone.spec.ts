@@ -10,7 +10,14 @@ class Row extends Model {
   @Field(Number) n: number = 0;
 }
 
-const plan: BulkPlan = { name: 'Row.saveMany', validate: true, touch: true, ordered: false, report: false };
+const plan: BulkPlan = {
+  name: 'Row.saveMany',
+  validate: true,
+  touch: true,
+  ordered: false,
+  areOurs: false,
+  report: false,
+};
 
 describe('looking up what is gone', () => {
   const spec = wired();

@@ -20,7 +20,14 @@ class Locked extends Model {
   @Field(Number) n: number = 0;
 }
 
-const plan: BulkPlan = { name: 'Whole.saveMany', validate: true, touch: true, ordered: false, report: false };
+const plan: BulkPlan = {
+  name: 'Whole.saveMany',
+  validate: true,
+  touch: true,
+  ordered: false,
+  areOurs: false,
+  report: false,
+};
 const prepared = (document: Whole | Locked): Write => prepare(new Bulk([document], plan).entries[0]!, plan);
 
 describe('preparing a document for a bulk write', () => {

@@ -7,7 +7,7 @@ class Thing extends Model {
   @Field(Number) n?: number;
 }
 
-const plan = { name: 'Thing.saveMany', validate: true, touch: true, ordered: false };
+const plan = { name: 'Thing.saveMany', validate: true, touch: true, ordered: false, areOurs: false };
 
 describe('saving many', () => {
   const spec = wired();
