@@ -1,7 +1,7 @@
 import { isEmptyUpdate, type ElementRef, type Guard, type Path, type Update } from '../attributes/update';
 import { equalTo } from '../criteria/cast-operand';
 import type { RawFilter, RawUpdate } from '../store/write';
-import { keyOf } from './id-key';
+import { keyOf } from '../bson/id-key';
 import { guardExpression } from './guard-expression';
 import { placeOf } from './places';
 import { guardFilters, neededGuards } from './update-filter';

@@ -1,5 +1,5 @@
 import type { ElementRef, Guard, ListChange, Path, Update } from '../attributes/update';
-import { keyOf } from './id-key';
+import { keyOf } from '../bson/id-key';
 
 /** One place of a stored document, what happens there, and the places below it. */
 export interface Place {

@@ -1,8 +1,11 @@
 import { STATE, type Document } from '../attributes/document';
+import { shapeOf } from '../attributes/shape';
+import { hooksOf } from '../callbacks/hooks-of';
 import { runCallbacks } from '../callbacks/run-callbacks';
-import { runInside } from '../callbacks/run-inside';
+import { cascades, runInside } from '../callbacks/run-inside';
 import type { AssociationDefinition, OwnerSaved } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
+import { recordAction } from '../transactions/commit-hooks';
 import { refuseUncast, validateBeforeWrite } from '../validation/validate';
 import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
@@ -34,6 +37,7 @@ async function saveNow(document: Document, definition: ModelDefinition, options:
   // Awaited only where there is something to wait for, here and below: most saves have none, and each wait costs.
   const validating = validateBeforeWrite(document, definition, options);
   if (validating !== undefined) await validating;
+  if (isPlain(definition)) return saveAlone(document, definition, options);
   const outcome = new Outcome(document, definition);
   const step = async (): Promise<void> => {
     // As it was in this one's turn: another save, of whatever it then is, may run before the associations hear of it.
@@ -51,6 +55,29 @@ async function saveNow(document: Document, definition: ModelDefinition, options:
     if (associations.size > 0) await eachAssociation(definition, (one) => one.afterOwnerSave?.(document, done!));
   };
   await outcome.around(() => runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], step));
+}
+
+// With nobody to tell, there is but the write.
+function saveAlone(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+  refuseUncast(document, definition);
+  return inTurn(document, async () => {
+    const wrote = await write(document, definition, options);
+    if (wrote !== undefined) recordAction(document, definition, wrote);
+  });
+}
+
+const plain = new WeakMap<ModelDefinition, boolean>();
+const HEARD = ['save', 'create', 'update', 'commit', 'rollback'];
+
+/** Whether nothing is done around a save of its documents. */
+function isPlain(definition: ModelDefinition): boolean {
+  let known = plain.get(definition);
+  if (known === undefined) {
+    const isHeard = HEARD.some((event) => hooksOf(definition, event) !== undefined);
+    known = !isHeard && definition.associations.size === 0 && !shapeOf(definition).inside.some(cascades);
+    plain.set(definition, known);
+  }
+  return known;
 }
 
 // Looked at in its turn: a save that overlapped this one may have stored the document meanwhile.

@@ -1,6 +1,6 @@
 import type { ListChange, Member, Update } from '../attributes/update';
 import { eachElement, type Expression, listOrNone, literal } from './each-element';
-import { keyOf } from './id-key';
+import { keyOf } from '../bson/id-key';
 import { type Place, placesOf } from './places';
 
 /**

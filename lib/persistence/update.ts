@@ -28,20 +28,15 @@ export async function update(document: Document, definition: ModelDefinition, op
   const stamps = options.touch !== false && state.isChanged();
   const unstamp = stamps ? stampUpdated(document, definition) : undefined;
   try {
-    return await writeChanges(document, definition);
+    const changes = state.forUpdate();
+    const pending = state.pending();
+    if (changes !== null) await write(document, definition, `${definition.name}.save`, changes);
+    state.settle(pending);
+    return changes !== null;
   } catch (error) {
     unstamp?.();
     throw error;
   }
-}
-
-async function writeChanges(document: Document, definition: ModelDefinition): Promise<boolean> {
-  const state = document[STATE];
-  const changes = state.forUpdate();
-  const pending = state.pending();
-  if (changes !== null) await write(document, definition, `${definition.name}.save`, changes);
-  state.settle(pending);
-  return changes !== null;
 }
 
 /**

@@ -58,16 +58,19 @@ export async function performOn<T>(
 }
 
 /**
- * The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. One
- * function and no more, since every promise on the way to the driver is paid for by each operation.
+ * The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. Every
+ * promise on the way to the driver is paid for by each operation, so there is but one inside a session and none outside.
  */
-export async function sendOn<T>(
+export function sendOn<T>(
   session: OpenSession | undefined,
   operation: Operation,
   call: Call<T>,
   explicit?: ClientSession,
 ): Promise<T> {
-  if (session === undefined) return sendFree(operation, call, explicit);
+  return session === undefined ? sendFree(operation, call, explicit) : sendInTurn(session, operation, call);
+}
+
+async function sendInTurn<T>(session: OpenSession, operation: Operation, call: Call<T>): Promise<T> {
   const calledIn = calledInHere(session);
   const waiting = session.turns.begin();
   if (waiting !== undefined) await waiting;

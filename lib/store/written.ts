@@ -1,4 +1,4 @@
-import { BSON } from 'mongodb';
+import { keyOf } from '../bson/id-key';
 import { OperationNotAllowedInTransactionError } from '../errors/operation-not-allowed-in-transaction-error';
 import { suspendedScope } from '../session/current-session';
 import type { OpenSession } from '../session/session-scope';
@@ -15,10 +15,6 @@ function namespaceOf({ database, collection }: Operation): string {
 
 function writes(operation: Operation): boolean {
   return (operation.rule ?? ruleOf(operation.method)).write === true;
-}
-
-function keyOf(id: unknown): string {
-  return Buffer.from(BSON.serialize({ id })).toString('base64');
 }
 
 /** Remembers what the open transaction writes. */

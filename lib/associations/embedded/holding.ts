@@ -12,7 +12,7 @@ import { isShared } from '../../definition/hierarchy';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { kindOfNew } from '../../inheritance/kind-of-attributes';
 import { kindAt } from '../../inheritance/kind-of-bytes';
-import { keyOf } from '../../persistence/id-key';
+import { keyOf } from '../../bson/id-key';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
 
 /** What a field of documents was declared with. */

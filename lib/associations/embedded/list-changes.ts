@@ -8,7 +8,7 @@ import {
   type Update,
   type WholeList,
 } from '../../attributes/update';
-import { keyOf } from '../../persistence/id-key';
+import { keyOf } from '../../bson/id-key';
 
 /** Whether every document of a list can be told from the others by its stored `_id`. */
 export function hasIds(items: readonly unknown[]): boolean {

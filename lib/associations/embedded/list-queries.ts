@@ -4,7 +4,7 @@ import { compileOrder, type Sort } from '../../criteria/compile-order';
 import { storedFilter } from '../../criteria/stored-form';
 import type { BSONRegExp } from '../../bson/classes';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
-import { keyOf } from '../../persistence/id-key';
+import { keyOf } from '../../bson/id-key';
 import { isBsonOf, isPlain } from '../../types/data';
 import { UNCASTABLE } from '../../types/field-type';
 import { regExpType } from '../../types/reg-exp-type';

@@ -10,7 +10,7 @@ import { runReloadHooks } from '../../callbacks/loading';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { DocumentNotFoundError } from '../../errors/document-not-found-error';
 import { isStillKind } from '../../inheritance/kind-of-bytes';
-import { keyOf } from '../../persistence/id-key';
+import { keyOf } from '../../bson/id-key';
 import { homeOf } from '../../persistence/home';
 import { storedId } from '../../persistence/stored-id';
 import { findOneRaw } from '../../store/read';

@@ -1,4 +1,5 @@
 import { BSON } from '../../bson/classes';
+import { keyOf } from '../../bson/id-key';
 import { findRaw } from '../../store/read';
 import { storedId } from '../stored-id';
 import type { UpdateWrite } from './prepare';
@@ -15,8 +16,4 @@ export async function findGone(group: readonly UpdateWrite[], name: string): Pro
   for (let batch = await cursor.nextBatch(); batch !== null; batch = await cursor.nextBatch())
     for (const bytes of batch) missing.delete(keyOf(BSON.deserialize(bytes)['_id']));
   return new Set([...missing.values()].flat());
-}
-
-function keyOf(id: unknown): string {
-  return Buffer.from(BSON.serialize({ id })).toString('base64');
 }

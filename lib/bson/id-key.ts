@@ -1,4 +1,4 @@
-import { BSON, type ObjectId } from '../bson/classes';
+import { BSON, type ObjectId } from './classes';
 
 /** A text that two ids share if they are the same, be they values or objects. */
 export function keyOf(id: unknown): string {
