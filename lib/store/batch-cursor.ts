@@ -12,6 +12,8 @@ import { checkedRead } from './threaded-read';
 export class BatchCursor<T> {
   readonly #thread: CursorThread;
   #cursor: AbstractCursor<T> | undefined;
+  /** Whether the server has given all that there is. */
+  #isExhausted = false;
 
   constructor(
     operation: Operation,
@@ -28,8 +30,12 @@ export class BatchCursor<T> {
   /** The next documents that have arrived together, or null at the end. */
   async nextBatch(): Promise<T[] | null> {
     const cursor = (this.#cursor ??= this.#make());
+    if (this.#isExhausted) return this.#nothing();
     const more = await checkedRead(this.#thread, () => cursor.hasNext());
-    return more ? cursor.readBufferedDocuments() : null;
+    if (!more) return null;
+    const batch = cursor.readBufferedDocuments();
+    this.#isExhausted = !cursor.killed && cursor.id?.isZero() === true;
+    return batch;
   }
 
   /** Every document at once. */
@@ -45,6 +51,12 @@ export class BatchCursor<T> {
   async close(): Promise<void> {
     const cursor = this.#cursor;
     if (cursor !== undefined) await this.#thread.closeWith(() => cursor.close());
+  }
+
+  // Refused like a command, but there is none to be sent.
+  #nothing(): null {
+    this.#thread.bind();
+    return null;
   }
 
   #make(): AbstractCursor<T> {
