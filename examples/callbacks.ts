@@ -3,10 +3,11 @@ import {
   AfterBuild,
   AfterCommit,
   AfterFind,
-  AfterInitialize,
   AfterSave,
+  AroundInitialize,
   AroundSave,
   BeforeDestroy,
+  BeforeInitialize,
   BeforeSave,
   CallbackHaltedError,
   Document,
@@ -27,7 +28,7 @@ class Plank extends EmbeddedModel {
   @EmbeddedIn(() => Boat) boat!: EmbeddedIn<Boat>;
 
   @AfterBuild() count() {
-    this.position = this.boat!.planks.length + 1;
+    this.position = this.boat!.planks.length;
   }
   @BeforeSave() report() {
     console.log(`  saving a plank of ${this.wood}`);
@@ -61,11 +62,15 @@ class Boat extends Model {
 
 // #region loading
 @Document({ collection: 'boats' })
-@AfterInitialize((boat: LoggedBoat) => (boat.log = []))
+@BeforeInitialize((boat: LoggedBoat) => (boat.log = []))
 class LoggedBoat extends Model {
   @Field() name!: string;
   declare log: string[];
 
+  @AroundInitialize() notice(next: () => void) {
+    next();
+    this.log.push(`${this.isNew ? 'made' : 'loaded'} as ${this.name}`);
+  }
   @AfterFind() async lookAround() {
     this.log.push(`one of ${await Boat.count()}`);
   }
@@ -99,7 +104,7 @@ runExample(async (recording) => {
   // #endregion
 
   // #region finding
-  for await (const found of LoggedBoat.all()) console.log(`${found.name}: ${found.log.join()}`);
+  for await (const found of LoggedBoat.all()) console.log(`${found.name}: ${found.log.join(', ')}`);
   // #endregion
   printCommands(recording.started);
 });

@@ -74,6 +74,23 @@ export class DocumentState extends WrittenValues {
     return this.replacePlace(ownBytes(bytes));
   }
 
+  /**
+   * Takes everything that the document was made of away from it, as long as hooks are to come before that; what they give it
+   * meanwhile is forgotten.
+   *
+   * @returns what gives it back, once
+   */
+  withhold(): () => void {
+    this.enlist();
+    const { chunk, slots } = this;
+    let isAway = true;
+    Object.assign(this, { chunk: undefined, slots: undefined });
+    return () => {
+      if (isAway) Object.assign(this, { chunk, slots });
+      isAway = false;
+    };
+  }
+
   /** Where the stored document lies; one that was made here lies nowhere. */
   place(): Place | undefined {
     return this.chunk && { chunk: this.chunk, offset: this.offset };

@@ -2,9 +2,10 @@ import { STATE, type Document } from '../attributes/document';
 import { shapeOf, type ShapeField } from '../attributes/shape';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf, definitionCount } from '../definition/registry';
-import { appliesTo, hooksOf } from './hooks-of';
+import { hooksOf } from './hooks-of';
 import { notForEver } from './nesting';
 import { runAtOnce } from './run-at-once';
+import { withHooks } from './run-callbacks';
 
 /** What has to be done with the documents of a model that are loaded: worked out once, so that others pay nothing. */
 export interface Loading {
@@ -60,33 +61,45 @@ function declared(embedded: NonNullable<ShapeField['embedded']>): ModelDefinitio
   }
 }
 
-/** Runs the hooks of a document that was made of what is stored, or of another: they cannot be waited for. */
+/**
+ * Runs the hooks of a document that was made of what is stored, or of another: they cannot be waited for. What it was made of
+ * comes to it in their midst, where a new one is given its attributes.
+ */
 export function runInitializeHooks(document: Document): void {
-  runAtOnce(document, definitionOf(document.constructor), 'initialize');
+  const definition = definitionOf(document.constructor);
+  const hooks = hooksOf(definition, 'initialize');
+  if (hooks === undefined) return;
+  if (hooks.before.length + hooks.around.length === 0) return runAtOnce(document, definition, 'initialize');
+  const give = document[STATE].withhold();
+  try {
+    runAtOnce(document, definition, 'initialize', give);
+  } finally {
+    give();
+  }
 }
 
-/** Runs the hooks of documents that were found, one after the other; those inside come before the one around. */
+/** Runs the hooks of documents that were found, one after the other; around those of the documents inside. */
 export function runFindHooks(definition: ModelDefinition, documents: readonly Document[]): Promise<void> {
   return notForEver(definition, definition.name, 'find', async () => {
     for (const document of documents) await found(document);
   });
 }
 
-async function found(document: Document): Promise<void> {
+function found(document: Document): Promise<void> {
   const definition = definitionOf(document.constructor);
+  return withHooks(document, definition, 'find', () => foundInside(document, definition))();
+}
+
+async function foundInside(document: Document, definition: ModelDefinition): Promise<void> {
   const state = document[STATE];
   for (const field of loadingOf(definition).inside) {
     const value = state.isLoaded(field.name) ? state.read(field.index) : undefined;
     for (const child of field.embedded!.documents(value)) await found(child as Document);
   }
-  const hooks = hooksOf(definition, 'find');
-  if (hooks === undefined) return;
-  const applies = appliesTo(document, definition);
-  for (const hook of hooks.after) if (await applies(hook)) await hook.run(document);
 }
 
-/** Runs the hooks of a document that was read again. */
-export async function runReloadHooks(document: Document, definition: ModelDefinition): Promise<void> {
-  runAtOnce(document, definition, 'initialize');
+/** Runs the hooks of a document that was read again, which takes what is stored in the midst of those of `initialize`. */
+export async function runReloadHooks(document: Document, definition: ModelDefinition, take: () => void): Promise<void> {
+  runAtOnce(document, definition, 'initialize', take);
   if (loadingOf(definition).finds) await runFindHooks(definition, [document]);
 }

@@ -18,11 +18,12 @@ export function runCallbacks(
   step: () => Promise<void>,
 ): Promise<void> {
   if (events.every((event) => hooksOf(definition, event) === undefined)) return step();
-  const steps = events.reduceRight((inner, event) => wrap(document, definition, event, inner), step);
+  const steps = events.reduceRight((inner, event) => withHooks(document, definition, event, inner), step);
   return notForEver(document, definition.name, events[0]!, steps);
 }
 
-function wrap(
+/** A step with the hooks of one event around it, to be run by somebody who knows that they do not go round in a circle. */
+export function withHooks(
   document: object,
   definition: ModelDefinition,
   event: string,
@@ -66,6 +67,7 @@ function runAround(
   };
 }
 
-function halted(definition: ModelDefinition, hook: HookDefinition): CallbackHaltedError {
+/** The error for a hook that stops what it lies before or around. */
+export function halted(definition: ModelDefinition, hook: HookDefinition): CallbackHaltedError {
   return new CallbackHaltedError({ model: definition.name, event: hook.event, callback: hook.name });
 }

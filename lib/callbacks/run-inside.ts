@@ -2,6 +2,7 @@ import { STATE, type Document } from '../attributes/document';
 import { documentsInside } from '../attributes/inside';
 import type { ShapeField } from '../attributes/shape';
 import { definitionOf } from '../definition/registry';
+import { nested } from './nested';
 import { runCallbacks } from './run-callbacks';
 
 /** A document inside whose hooks run, and its path in the one around. */
@@ -48,7 +49,7 @@ interface Walk {
 function around(document: Document, path: string, inner: () => Promise<void>, walk: Walk): Promise<void> {
   const parts = partsOf(document, path).filter((part) => !walk.seen.has(part.document));
   for (const part of parts) walk.seen.add(part.document);
-  return parts.reduceRight<() => Promise<void>>((next, part) => () => aroundOne(part, next, walk), inner)();
+  return nested(parts, inner, (part, next) => aroundOne(part, next, walk));
 }
 
 function aroundOne(part: Part, inner: () => Promise<void>, walk: Walk): Promise<void> {

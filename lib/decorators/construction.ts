@@ -1,6 +1,7 @@
 import { born } from '../attributes/birth';
 import { STATE, type Document } from '../attributes/document';
 import { fresh } from '../attributes/hydrate';
+import { hooksOf } from '../callbacks/hooks-of';
 import { runAtOnce } from '../callbacks/run-at-once';
 import type { ModelDefinition } from '../definition/model-definition';
 import { hasOwnConstructor } from '../definition/own-constructor';
@@ -40,7 +41,7 @@ function takeGiven(document: object): Attributes | undefined {
 
 /**
  * Moves what field initialisers left on the document into its attributes, then applies given attributes, and defaults
- * where nothing was given: a default function sees what was. Last come its hooks.
+ * where nothing was given: a default function sees what was. Its hooks lie around what is given.
  */
 export function finishConstruction(document: object): void {
   const definition = definitionOf(document.constructor);
@@ -49,9 +50,13 @@ export function finishConstruction(document: object): void {
   if (document.constructor === probed) return;
   if (isBare && !known.has(definition)) keepSample(definition);
   const attributes = takeGiven(document);
-  if (attributes !== undefined) assign(document as Document, definition, attributes);
-  applyDefaults(document as Document);
-  runAtOnce(document, definition, 'initialize');
+  if (hooksOf(definition, 'initialize') === undefined) return fill(document as Document, definition, attributes);
+  runAtOnce(document, definition, 'initialize', () => fill(document as Document, definition, attributes));
+}
+
+function fill(document: Document, definition: ModelDefinition, attributes: Attributes | undefined): void {
+  if (attributes !== undefined) assign(document, definition, attributes);
+  applyDefaults(document);
 }
 
 /** The class of which a document is made that stays as its initialisers leave it. */

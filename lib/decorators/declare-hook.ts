@@ -16,11 +16,11 @@ export interface HookDecorator {
   <D extends object = Document>(hook: (document: D) => unknown, options?: HookOptions<D>): ModelDecorator<D>;
 }
 
-/** The same for a hook around something: it must call `next`. */
-export interface AroundHookDecorator {
+/** The same for a hook around something: it must call `next`, and await it where that gives a promise. */
+export interface AroundHookDecorator<Next = Promise<void>> {
   (options?: HookOptions): MethodDecorator;
   <D extends object = Document>(
-    hook: (document: D, next: () => Promise<void>) => unknown,
+    hook: (document: D, next: () => Next) => unknown,
     options?: HookOptions<D>,
   ): ModelDecorator<D>;
 }
@@ -30,7 +30,10 @@ type Method = (this: object, next?: () => Promise<void>) => unknown;
 export type HookFacts = Omit<HookDefinition, 'name' | 'run' | 'method'>;
 
 /** Every hook decorator is made here. */
-export function hookDecorator(when: HookDefinition['when'], event: string): HookDecorator & AroundHookDecorator {
+export function hookDecorator(
+  when: HookDefinition['when'],
+  event: string,
+): HookDecorator & AroundHookDecorator & AroundHookDecorator<void> {
   const where = `A hook ${when} ${event}`;
   return (first?: unknown, second?: HookOptions) => {
     const isFunction = typeof first === 'function';

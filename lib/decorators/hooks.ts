@@ -1,8 +1,8 @@
 import { hookDecorator, type AroundHookDecorator, type HookDecorator } from './declare-hook';
 
 // Above a method they run the method; above the class they run a function of the document: `@BeforeSave((person: Person) =>
-// person.normalise())`. Both take `if`, `unless`, `on` and `prepend`. Nothing comes before or around `find`, `initialize`
-// and `build`: there is no document yet that it could be asked of.
+// person.normalise())`. Both take `if`, `unless`, `on` and `prepend`. Those of `initialize` and `build` run at once and cannot
+// wait, and neither can `next` of those around.
 
 /** Before each validation; `false` halts it, and what wanted it. */
 export const BeforeValidation: HookDecorator = hookDecorator('before', 'validation');
@@ -52,6 +52,13 @@ export const AroundDestroy: AroundHookDecorator = hookDecorator('around', 'destr
 /** After a document was destroyed. */
 export const AfterDestroy: HookDecorator = hookDecorator('after', 'destroy');
 /**
+ * Before the hooks of documents inside one that was read from the server, and those after find. It has its attributes, and
+ * nobody was given it yet; `false` halts the query.
+ */
+export const BeforeFind: HookDecorator = hookDecorator('before', 'find');
+/** Around the hooks of documents inside one that was read from the server: `async method(next)`, which must call `next`. */
+export const AroundFind: AroundHookDecorator = hookDecorator('around', 'find');
+/**
  * After a document was read from the server, by a query or again by `reload`, before anyone is given it; documents inside
  * come before the one around. It may be asynchronous. Not for new documents, nor for `lean` and `pluck`, which make none.
  *
@@ -60,6 +67,18 @@ export const AfterDestroy: HookDecorator = hookDecorator('after', 'destroy');
  */
 export const AfterFind: HookDecorator = hookDecorator('after', 'find');
 /**
+ * Before a document that is being made gets its attributes: what was given for a new one, what is stored for one that is
+ * loaded. What it assigns to a new one is a default, which given attributes replace; to a loaded one nothing. `false` is an error.
+ */
+export const BeforeInitialize: HookDecorator = hookDecorator('before', 'initialize');
+/**
+ * Around giving a document that is being made its attributes and defaults: `method(next)`, which must call `next`. Synchronous.
+ *
+ * @example
+ * @AroundInitialize() quietly(next: () => void) { this.isSettingUp = true; next(); this.isSettingUp = false; }
+ */
+export const AroundInitialize: AroundHookDecorator<void> = hookDecorator('around', 'initialize');
+/**
  * After a document was made in memory, be it new or of what is stored; for one inside another, when it is first looked at. A
  * constructor cannot wait, so it must be synchronous.
  *
@@ -67,5 +86,15 @@ export const AfterFind: HookDecorator = hookDecorator('after', 'find');
  * @AfterInitialize((person: Person) => (person.cache = new Map()))
  */
 export const AfterInitialize: HookDecorator = hookDecorator('after', 'initialize');
-/** After `build` or `create` of a list, or `Model.build`, made a new document; its parent is known. Synchronous, like the one above. */
+/**
+ * Before a new document that a list made of attributes is put into the list; it knows its parent. `false` is an error, and keeps
+ * it out. For `Model.build`, which puts it nowhere, before it is given out. Synchronous.
+ */
+export const BeforeBuild: HookDecorator = hookDecorator('before', 'build');
+/** Around putting a new document into the list that made it: `method(next)`, which must call `next`. Synchronous. */
+export const AroundBuild: AroundHookDecorator<void> = hookDecorator('around', 'build');
+/**
+ * After `build`, `create`, `push` and the like of a list made a new document of attributes and put it into the list, or after
+ * `Model.build`. Synchronous.
+ */
 export const AfterBuild: HookDecorator = hookDecorator('after', 'build');

@@ -1,7 +1,7 @@
 import { ThreadlineError } from './threadline-error';
 
 /**
- * A hook of `initialize` or `build`, or of a list that was assigned or built in, returned a promise.
+ * A hook of `initialize` or `build`, a condition of one, or a hook of a list that was assigned or built in, returned a promise.
  */
 export class AsynchronousHookError extends ThreadlineError {
   override readonly name = 'AsynchronousHookError';

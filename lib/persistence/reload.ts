@@ -31,7 +31,7 @@ export async function reload(document: Document, definition: ModelDefinition): P
 
 /** Has a document become what was read of it, with the hooks of one that was found. */
 export async function becomeStored(document: Document, definition: ModelDefinition, bytes: Uint8Array): Promise<void> {
-  const takeInside = document[STATE].replaceBytes(bytes);
-  await runReloadHooks(document, definition);
-  takeInside();
+  let takeInside: (() => void) | undefined;
+  await runReloadHooks(document, definition, () => (takeInside = document[STATE].replaceBytes(bytes)));
+  takeInside?.();
 }

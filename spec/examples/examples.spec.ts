@@ -34,7 +34,7 @@ const PROGRAMS: Readonly<Record<string, readonly RegExp[]>> = {
     /^saving Raft$/,
     /^ {2}the champagne is ready$/,
     /^ {2}and gone$/,
-    /^Raft: one of 1$/,
+    /^Raft: loaded as Raft, one of 1$/,
     /^ {2}insert {5}boats {4}lsid /,
     /^ {2}update {5}boats {4}lsid /,
     /^ {2}delete {5}boats {4}lsid /,

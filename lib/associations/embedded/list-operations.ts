@@ -1,10 +1,8 @@
-import { castInto } from '../../attributes/birth';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import { noUpdate } from '../../attributes/update';
-import { runAtOnce } from '../../callbacks/run-at-once';
+import { nested } from '../../callbacks/nested';
 import { runCallbacks } from '../../callbacks/run-callbacks';
 import { runInside, type Part, type PartsWrite } from '../../callbacks/run-inside';
-import { CastError } from '../../errors/cast-error';
 import { destroyInside } from '../../persistence/destroy';
 import { firstSaveAlone, firstSavesOf } from '../../persistence/first-save';
 import { refuseWrite } from '../../persistence/guard';
@@ -12,37 +10,15 @@ import { inTurn } from '../../persistence/in-turn';
 import { aroundAll, doneInside, Outcome } from '../../persistence/outcome';
 import { stampCreated } from '../../persistence/timestamps';
 import { write } from '../../persistence/update';
-import { type FieldType, UNCASTABLE } from '../../types/field-type';
 import { refuseUncast, validateOrFail } from '../../validation/validate';
 import { modelOf } from '../related-model';
 import { guardsOf, isStoredInside, pathOfField, rootOf, type Hook } from './address';
 import { markGone, noteAdded, takeOut } from './child';
 import type { EmbeddedList } from './list';
 import { runMemberHook, runMemberHookAtOnce, without } from './member-hooks';
+import { assignBuilt, type Members, place } from './members';
 import { pendingDocument } from './pending';
 import { aroundTouched, settleStamps, takeBack, touchAround } from './touches';
-
-/**
- * What was given for members as documents of the list's class. One that is made of attributes knows what it will hang in.
- *
- * @throws CastError, AsynchronousHookError
- */
-export function membersFrom(hook: Hook, given: readonly unknown[]): Document[] {
-  return given.map((item) => (isDocument(item) ? memberFrom(hook, item) : built(memberFrom(hook, item))));
-}
-
-function memberFrom({ owner, index, name }: Hook, item: unknown): Document {
-  const field = owner.shape.fields[index]!;
-  const { type } = field;
-  const value = castInto({ owner, field }, () => (type.items as FieldType).cast(item));
-  if (item !== null && item !== undefined && value !== UNCASTABLE && isDocument(value)) return value;
-  throw new CastError({ path: name, value: item, type: type.name, model: owner.shape.model });
-}
-
-function built(member: Document): Document {
-  runAtOnce(member, modelOf(member), 'build');
-  return member;
-}
 
 /**
  * Adds documents to a list. Where the one around is stored they are stored at once, in one command; a single one that is
@@ -50,8 +26,8 @@ function built(member: Document): Document {
  *
  * @param at position; the end unless given
  */
-export async function add(list: EmbeddedList, hook: Hook, given: readonly Document[], at?: number): Promise<void> {
-  const children = [...new Set(given)];
+export async function add(list: EmbeddedList, hook: Hook, members: Members, at?: number): Promise<void> {
+  const children = [...new Set(members.documents)];
   const owner = hook.owner.document as Document;
   const operation = `${modelOf(owner).name}.${hook.name}.push`;
   refuseWrites(hook, children, operation);
@@ -59,7 +35,7 @@ export async function add(list: EmbeddedList, hook: Hook, given: readonly Docume
   const isStored = isStoredInside(hook.owner);
   for (const child of children) await runMemberHook(hook, 'beforeAdd', child);
   // In the list before they are looked at: some validators compare with their neighbours.
-  const taken = list.take(children, at);
+  const taken = place(list, { ...members, documents: children }, at);
   try {
     if (isStored) await firstSaveAlone(children.flatMap(firstSavesOf), () => storeAll(children, hook, operation, at));
   } catch (error) {
@@ -70,11 +46,11 @@ export async function add(list: EmbeddedList, hook: Hook, given: readonly Docume
   for (const child of children) await runMemberHook(hook, 'afterAdd', child);
 }
 
-/** Adds a document to a list in memory, which the next save stores. */
-export function addAtOnce(list: EmbeddedList, hook: Hook, child: Document): void {
-  runMemberHookAtOnce(hook, 'beforeAdd', child);
-  list.take([child]);
-  runMemberHookAtOnce(hook, 'afterAdd', child);
+/** Adds documents to a list in memory, which the next save stores. */
+export function addAtOnce(list: EmbeddedList, hook: Hook, members: Members): void {
+  for (const child of members.documents) runMemberHookAtOnce(hook, 'beforeAdd', child);
+  place(list, members);
+  for (const child of members.documents) runMemberHookAtOnce(hook, 'afterAdd', child);
 }
 
 function refuseWrites({ owner }: Hook, children: readonly Document[], operation: string): void {
@@ -118,13 +94,17 @@ async function aroundEach(
 ): Promise<void> {
   const outcomes = children.map((child) => new Outcome(child, modelOf(child)));
   const inside: (readonly Part[])[] = [];
-  const steps = children.reduceRight<() => Promise<void>>(
-    (inner, child, index) => () => around(child, (parts) => ((inside[index] = parts), inner())),
-    async () => {
-      await act();
-      outcomes.forEach((outcome, index) => outcome.note(action, doneInside(inside[index]!, action)));
-    },
-  );
+  const actAndNote = async (): Promise<void> => {
+    await act();
+    outcomes.forEach((outcome, index) => outcome.note(action, doneInside(inside[index]!, action)));
+  };
+  const steps = (): Promise<void> =>
+    nested(children, actAndNote, (child, inner, index) =>
+      around(child, (parts) => {
+        inside[index] = parts;
+        return inner();
+      }),
+    );
   await aroundAll(outcomes, steps);
 }
 
@@ -189,8 +169,9 @@ export async function remove(
 }
 
 /** Makes these all that is in a list: with one command where the one around is stored. */
-export async function replaceAll(list: EmbeddedList, hook: Hook, children: readonly Document[]): Promise<void> {
+export async function replaceAll(list: EmbeddedList, hook: Hook, members: Members): Promise<void> {
   const { owner } = hook;
+  const { documents: children } = members;
   const around = owner.document as Document;
   const operation = `${modelOf(around).name}.${hook.name}.replace`;
   refuseWrites(hook, children, operation);
@@ -198,7 +179,7 @@ export async function replaceAll(list: EmbeddedList, hook: Hook, children: reado
   const [coming, leaving] = [without(children, before), without(before.filter(isDocument), children)];
   for (const child of leaving) await runMemberHook(hook, 'beforeRemove', child);
   for (const child of coming) await runMemberHook(hook, 'beforeAdd', child);
-  await storeReplaced(list, before, hook, children, operation);
+  await storeReplaced(list, before, hook, members, operation);
   if (isStoredInside(owner)) markGone(leaving);
   for (const child of leaving) await runMemberHook(hook, 'afterRemove', child);
   for (const child of coming) await runMemberHook(hook, 'afterAdd', child);
@@ -209,18 +190,19 @@ async function storeReplaced(
   list: EmbeddedList,
   before: readonly unknown[],
   hook: Hook,
-  children: readonly Document[],
+  members: Members,
   operation: string,
 ): Promise<void> {
-  const { owner, index } = hook;
-  if (!isStoredInside(owner)) return owner.write(index, children);
+  const { owner } = hook;
+  const { documents: children } = members;
+  if (!isStoredInside(owner)) return assignBuilt(list, hook, members);
   const root = rootOf(owner.document as Document);
   const touched = children[0] ?? before.find(isDocument);
   const store = (): Promise<void> => inTurn(root, () => storeWhole(children, touched, hook, operation));
   try {
     // Not by assignment: where it fails, later saves go on naming the members that came and went.
     list.refill([]);
-    list.take(children);
+    place(list, members);
     for (const child of children) await validateOrFail(child, modelOf(child));
     const hooked = (): Promise<void> => (touched === undefined ? store() : aroundTouched(touched, store));
     await storeWithHooks(children.filter(isUnsaved), hooked);

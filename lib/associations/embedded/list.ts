@@ -59,6 +59,13 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
     return hung;
   }
 
+  /** The same for one that cannot be there yet: at the end it need not be looked for. */
+  takeNew(document: Document, at?: number): Document[] {
+    if (at !== undefined) return this.take([document], at);
+    this.hold(hang(document, this.holder));
+    return [document];
+  }
+
   /** Takes documents out of the list, in memory. */
   drop(documents: readonly Document[]): void {
     const gone = new Set<unknown>(documents);

@@ -12,7 +12,8 @@ import { modelOf } from '../related-model';
 import { hookAt, rootOf, type Hook } from './address';
 import { saveChild } from './child';
 import { EmbeddedList } from './list';
-import { add, addAtOnce, membersFrom, remove, replaceAll } from './list-operations';
+import { add, addAtOnce, remove, replaceAll } from './list-operations';
+import { membersFrom } from './members';
 import { findById, inOrder, matchingIn } from './list-queries';
 
 /** What a new document of a list is made of. */
@@ -90,15 +91,17 @@ export class LiveList extends EmbeddedList<Document> {
 
   build(attributes: object = {}): Document {
     const hook = hookAt(this.holder);
-    const [child] = membersFrom(hook, [attributes]);
-    addAtOnce(this, hook, child!);
+    const members = membersFrom(hook, [attributes]);
+    addAtOnce(this, hook, members);
+    const [child] = members.documents;
     return child!;
   }
 
   create(attributes: object = {}): Promise<Document> {
     return this.#track('create', async (hook) => {
-      const [child] = membersFrom(hook, [attributes]);
-      await add(this, hook, [child!]);
+      const members = membersFrom(hook, [attributes]);
+      await add(this, hook, members);
+      const [child] = members.documents;
       if (child![STATE].isNew) await saveChild(child!, modelOf(child!));
       return child!;
     });
@@ -113,7 +116,7 @@ export class LiveList extends EmbeddedList<Document> {
   }
 
   clear(): Promise<this> {
-    return this.#run('clear', (hook) => replaceAll(this, hook, []));
+    return this.#run('clear', (hook) => replaceAll(this, hook, membersFrom(hook, [])));
   }
 
   deleteAll(filter: object = {}): Promise<number> {

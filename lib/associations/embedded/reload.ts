@@ -34,10 +34,10 @@ export async function reloadChild(child: Document, definition: ModelDefinition):
   const place = bytes === null ? undefined : placeAt(ownBytes(bytes), path);
   if (place === undefined || !isStillKind(definition, place))
     throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: state.idBefore() } });
-  const takeInside = state.replacePlace(place);
   state.isNew = state.isDestroyed = false;
-  await runReloadHooks(child, definition);
-  takeInside();
+  let takeInside: (() => void) | undefined;
+  await runReloadHooks(child, definition, () => (takeInside = state.replacePlace(place)));
+  takeInside?.();
 }
 
 /** Where a document inside lies in the bytes of the one around; `undefined` where there is none. */

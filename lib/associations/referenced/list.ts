@@ -128,9 +128,7 @@ export class OwnerList implements AssociatedList<Document> {
 
   build(attributes?: Readonly<Record<string, unknown>>): Document {
     const list = this.#list();
-    const child = make(list, attributes);
-    addMembers(list.owner, list.name, [child], true);
-    return child;
+    return make(list, attributes, (child) => addMembers(list.owner, list.name, [child], true));
   }
 
   create(attributes?: Readonly<Record<string, unknown>>): Promise<Document> {
@@ -254,12 +252,25 @@ function storedBeside(list: OwnedList, members: readonly Document[]): Query {
   return withCondition(query, { kind: 'filter', given: { _id: { $nin: members.map(({ id }) => id) } } });
 }
 
-/** A new document that knows its owner from the beginning, and still does when its attributes say otherwise. */
-function make(list: OwnedList, attributes: Readonly<Record<string, unknown>> | undefined): Document {
+/**
+ * A new document that knows its owner from the beginning, and still does when its attributes say otherwise.
+ *
+ * @param put puts it into the list; one that is stored first comes into it then
+ */
+function make(
+  list: OwnedList,
+  attributes: Readonly<Record<string, unknown>> | undefined,
+  put: (child: Document) => void = () => undefined,
+): Document {
   const model = classOf(list.related);
   const attend = (child: object): void => void bind(list, child as Document);
   const child = bear(model, attend, () => new model(attributes));
   bind(list, child);
-  runAtOnce(child, modelOf(child), 'build');
+  try {
+    runAtOnce(child, modelOf(child), 'build', () => put(child));
+  } catch (error) {
+    removeMembers(list.owner, list.name, [child]);
+    throw error;
+  }
   return child;
 }
