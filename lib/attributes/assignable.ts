@@ -1,4 +1,4 @@
-import type { AssociationInputs, AttributesOf } from './attribute-types';
+import type { AssociationInputs, AttributesOf, TypeKey } from './attribute-types';
 
 /** What documents inside others have and nothing else. */
 interface HangsInside {
@@ -26,5 +26,8 @@ type Given<V> =
 
 type GivenAttributes<M> = { [K in keyof AttributesOf<M>]?: Given<AttributesOf<M>[K]> };
 
-/** The attributes and associated documents that `create`, `build`, `assign` and `update` take. */
-export type Assignable<M> = GivenAttributes<M> & Partial<AssociationInputs<M>>;
+/**
+ * The attributes and associated documents that `create`, `build`, `assign` and `update` take; in a hierarchy `_type` picks the
+ * class of a new one.
+ */
+export type Assignable<M> = GivenAttributes<M> & Partial<AssociationInputs<M>> & TypeKey<M, string | number>;

@@ -64,6 +64,9 @@ export type AttributesOf<M> = {
   [K in AttributeName<M>]: K extends '_id' ? IdOf<M> : M[K];
 };
 
+/** The key that tells classes of a hierarchy apart, of a model that does not declare it itself. */
+export type TypeKey<M, V> = '_type' extends AttributeName<M> ? unknown : { readonly _type?: V };
+
 type InputOf<T> =
   T extends AssociationBrand<infer Input> ? (typeof ASSOCIATION extends keyof T ? Input : never) : never;
 

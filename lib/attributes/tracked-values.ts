@@ -5,7 +5,6 @@ import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell, type Change } from './cell';
-
 import { rememberExactly } from './exact-values';
 import { castErrorOf, copyValue, dumpValue, errorsInside } from './field-value';
 import { NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';

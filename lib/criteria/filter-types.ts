@@ -5,6 +5,7 @@ import type {
   AttributeName,
   AttributesOf,
   IdOf,
+  TypeKey,
 } from '../attributes/attribute-types';
 import type { AttributePath, ValueAt } from './path-types';
 
@@ -88,7 +89,9 @@ export type Compared<T> = unknown extends T ? unknown : Value<T> | Pattern<T> | 
  * @example
  * const adults: Filter<Person> = { age: { $gte: 18 }, 'address.city': 'Pisa', $or: [{ tags: 'vip' }, { status: null }] };
  */
-export type Filter<M> = { readonly [P in AttributePath<M>]?: Compared<ValueAt<M, P>> } & References<M> & Logic<M>;
+export type Filter<M> = { readonly [P in AttributePath<M>]?: Compared<ValueAt<M, P>> } & References<M> &
+  TypeKey<M, Compared<string | number>> &
+  Logic<M>;
 
 interface Logic<M> {
   readonly $and?: readonly Filter<M>[];
@@ -101,7 +104,8 @@ interface Logic<M> {
 }
 
 /** Values by attribute or dotted path; nothing in them is an operator. */
-export type Values<M> = { readonly [P in AttributePath<M>]?: Value<ValueAt<M, P>> } & ReferenceValues<M>;
+export type Values<M> = { readonly [P in AttributePath<M>]?: Value<ValueAt<M, P>> } & ReferenceValues<M> &
+  TypeKey<M, Value<string | number>>;
 
 /** Several `_id`s, as an array or a set. */
 export type Ids<M> = readonly (IdOf<M> | string)[] | ReadonlySet<IdOf<M> | string>;

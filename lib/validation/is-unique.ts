@@ -3,6 +3,7 @@ import type { DocumentState } from '../attributes/document-state';
 import { indexOf, type ShapeField } from '../attributes/shape';
 import { compileFilter } from '../criteria/compile-filter';
 import { conditionOf, everyDocument, withCondition } from '../criteria/query';
+import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
 import { declarerOf } from '../inheritance/kinds';
@@ -42,14 +43,21 @@ export interface UniqueQuestion {
 export async function isUnique(question: UniqueQuestion): Promise<boolean> {
   const { document, name, options } = question;
   const state = document[STATE];
+  const definition = definitionOf(document.constructor);
   const fields = [name, ...scopeOf(options)].map((each) => fieldNamed(document, each));
   const value = state.read(fields[0]!.index);
   if (value === undefined || value === null) return true;
-  if (!state.isNew && !fields.some((field) => state.isChanged(field.name))) return true;
-  if (definitionOf(document.constructor).embedded) return isUniqueAmongSiblings(document, fields, options);
+  const changes = fields.some((field) => state.isChanged(field.name)) || isOfAnotherClass(state, definition);
+  if (!state.isNew && !changes) return true;
+  if (definition.embedded) return isUniqueAmongSiblings(document, fields, options);
   // What could not be cast is wrong already, and cannot be asked for.
   const casts = state.castErrors();
   return fields.some((field) => casts.has(field.name)) || isUniqueInStore(question, fields);
+}
+
+// One that became another class is among others than before.
+function isOfAnotherClass(state: DocumentState, definition: ModelDefinition): boolean {
+  return isShared(definition) && state.isChanged(definition.hierarchy.key);
 }
 
 function scopeOf({ scope }: UniqueOptions): readonly string[] {

@@ -64,7 +64,7 @@ describe('the types of models', () => {
     same<keyof AttributesOf<Person>, Names>();
     same<AttributesOf<Person>['_id'], ObjectId>();
     same<AttributesOf<Person>['nick'], string | null>();
-    same<keyof Assignable<Person>, Names | 'country'>();
+    same<keyof Assignable<Person>, Names | 'country' | '_type'>();
     same<keyof Changes<Person>, Names>();
     same<Changes<Person>['tags'], readonly [was: string[] | undefined, is: string[] | undefined] | undefined>();
     expect(Person.name).toBe('Person');

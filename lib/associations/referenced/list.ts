@@ -1,4 +1,5 @@
-import type { AssociationBrand, AssociationInputs, AttributesOf, IdOf } from '../../attributes/attribute-types';
+import type { Assignable } from '../../attributes/assignable';
+import type { AssociationBrand, IdOf } from '../../attributes/attribute-types';
 import { bear } from '../../attributes/birth';
 import { STATE, type Document } from '../../attributes/document';
 import { runAtOnce } from '../../callbacks/run-at-once';
@@ -20,9 +21,6 @@ import { bind, ownedList, release, requireMembers, storedMembers, type ListParts
 import { SharedLoad } from './shared-load';
 import { assignMembers, replaceMembers, storeMembers } from './store-members';
 import { takeOut } from './take-out';
-
-/** What a new document of a list is made of. */
-type Attributes<T> = Partial<AttributesOf<T>> & Partial<AssociationInputs<T>>;
 
 /**
  * The documents that belong to another one. Awaited it gives them as an array, those that wait for a save included; they
@@ -49,13 +47,13 @@ export interface AssociatedList<T extends object>
    */
   push(...documents: readonly T[]): Promise<void>;
   /** A new document of the list; the owner's next save stores it, or its own. */
-  build(attributes?: Attributes<T>): T;
+  build(attributes?: Assignable<T>): T;
   /**
    * Stores a new document of the list.
    *
    * @throws OwnerNotSavedError, ValidationError
    */
-  create(attributes?: Attributes<T>): Promise<T>;
+  create(attributes?: Assignable<T>): Promise<T>;
   /**
    * Takes documents out of the list: their foreign keys become null, unless `dependent` says to destroy or delete them.
    *
