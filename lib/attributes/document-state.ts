@@ -78,17 +78,13 @@ export class DocumentState extends WrittenValues {
    * Takes everything that the document was made of away from it, as long as hooks are to come before that; what they give it
    * meanwhile is forgotten.
    *
-   * @returns what gives it back, once
+   * @returns what gives it back
    */
   withhold(): () => void {
     this.enlist();
     const { chunk, slots } = this;
-    let isAway = true;
     Object.assign(this, { chunk: undefined, slots: undefined });
-    return () => {
-      if (isAway) Object.assign(this, { chunk, slots });
-      isAway = false;
-    };
+    return () => void Object.assign(this, { chunk, slots });
   }
 
   /** Where the stored document lies; one that was made here lies nowhere. */

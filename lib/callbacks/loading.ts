@@ -70,12 +70,7 @@ export function runInitializeHooks(document: Document): void {
   const hooks = hooksOf(definition, 'initialize');
   if (hooks === undefined) return;
   if (hooks.before.length + hooks.around.length === 0) return runAtOnce(document, definition, 'initialize');
-  const give = document[STATE].withhold();
-  try {
-    runAtOnce(document, definition, 'initialize', give);
-  } finally {
-    give();
-  }
+  runAtOnce(document, definition, 'initialize', document[STATE].withhold());
 }
 
 /** Runs the hooks of documents that were found, one after the other; around those of the documents inside. */

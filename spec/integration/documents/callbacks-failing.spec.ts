@@ -1,13 +1,8 @@
 import {
-  AfterCommit,
   AfterCreate,
-  AfterDestroy,
-  AfterRollback,
   AfterSave,
-  AfterUpsert,
   AroundSave,
   BeforeDestroy,
-  BeforeSave,
   CallbackHaltedError,
   CallbackLoopError,
   connection,
@@ -18,6 +13,7 @@ import {
   Model,
   UnawaitedOperationError,
 } from 'threadline';
+import { Noting } from '../../support/noting';
 import { everyPlace } from '../../support/places';
 import { rejection, wired } from '../wired';
 
@@ -29,45 +25,22 @@ function at(place: string): void {
   if (failAt === place) throw new RangeError(place);
 }
 
+@Noting((where) => at(`leaf ${where}`), 'after save')
 @Document()
 class Leaf extends EmbeddedModel {
   @Field(String) text!: string;
-  @AfterSave() afterSave(): void {
-    at('leaf after save');
-  }
 }
 
+@Noting(
+  at,
+  ...(['before save', 'around save', 'after save', 'after upsert'] as const),
+  ...(['before destroy', 'after destroy', 'commit', 'rollback'] as const),
+)
 @Document({ collection: 'trees' })
 class Tree extends Model {
   @Field(String) name!: string;
   @Field(Number) saves: number = 0;
   @EmbedsMany(() => Leaf) leaves!: EmbedsMany<Leaf>;
-  @BeforeSave() beforeSave(): void {
-    at('before save');
-  }
-  @AroundSave() async aroundSave(next: () => Promise<void>): Promise<void> {
-    at('around save');
-    await next();
-    at('around save end');
-  }
-  @AfterSave() afterSave(): void {
-    at('after save');
-  }
-  @AfterUpsert() afterUpsert(): void {
-    at('after upsert');
-  }
-  @BeforeDestroy() beforeDestroy(): void {
-    at('before destroy');
-  }
-  @AfterDestroy() afterDestroy(): void {
-    at('after destroy');
-  }
-  @AfterCommit() afterCommit(): void {
-    at('commit');
-  }
-  @AfterRollback() afterRollback(): void {
-    at('rollback');
-  }
 }
 
 @Document({ collection: 'counted' })

@@ -13,16 +13,11 @@ import {
   InvalidOptionError,
   Model,
 } from 'threadline';
+import { hearing } from '../../support/hearing';
 import { everyPlace } from '../../support/places';
 import { rejection, thrown, wired } from '../wired';
 
-const seen: string[] = [];
-const note = (name: string): void => void seen.push(name);
-const said = async (act: () => unknown): Promise<string[]> => {
-  seen.length = 0;
-  await act();
-  return [...seen];
-};
+const { note, said } = hearing();
 
 @BeforeSave((book: Book) => note(`top ${book.title}`))
 @Document({ collection: 'books' })

@@ -1,16 +1,10 @@
 import { IsNotEmpty } from 'class-validator';
 import {
-  AfterCreate,
   AfterSave,
   AfterTouch,
   AfterUpdate,
-  AfterValidation,
-  AroundCreate,
-  AroundSave,
-  BeforeCreate,
   BeforeSave,
   BeforeTouch,
-  BeforeUpdate,
   BeforeValidation,
   CallbackHaltedError,
   Document,
@@ -20,38 +14,28 @@ import {
   InvalidOptionError,
   Model,
 } from 'threadline';
+import { hearing } from '../../support/hearing';
+import { Noting } from '../../support/noting';
 import { everyPlace } from '../../support/places';
 import { rejection, thrown, wired } from '../wired';
 
-const seen: string[] = [];
-const note = (name: string): void => void seen.push(name);
+const { note, said } = hearing();
 
+@Noting(
+  (where) => note(`leg ${where}`),
+  ...(['before validation', 'after validation', 'before save', 'before create', 'before update'] as const),
+  ...(['after create', 'after save'] as const),
+)
 @Document()
 class Leg extends EmbeddedModel {
   @Field(String) @IsNotEmpty() wood!: string;
-  @BeforeValidation() beforeValidation(): void {
-    note('leg before validation');
-  }
-  @AfterValidation() afterValidation(): void {
-    note('leg after validation');
-  }
-  @BeforeSave() beforeSave(): void {
-    note('leg before save');
-  }
-  @BeforeCreate() beforeCreate(): void {
-    note('leg before create');
-  }
-  @BeforeUpdate() beforeUpdate(): void {
-    note('leg before update');
-  }
-  @AfterCreate() afterCreate(): void {
-    note('leg after create');
-  }
-  @AfterSave() afterSave(): void {
-    note('leg after save');
-  }
 }
 
+@Noting(
+  note,
+  ...(['before validation', 'after validation', 'before save', 'around save', 'after save'] as const),
+  ...(['before create', 'around create', 'after create'] as const),
+)
 @Document({ timestamps: true })
 class Table extends Model {
   @Field(String) name!: string;
@@ -59,36 +43,10 @@ class Table extends Model {
   @EmbedsMany(() => Leg, { cascadeCallbacks: true }) legs!: EmbedsMany<Leg>;
   @EmbedsMany(() => Leg) spare!: EmbedsMany<Leg>;
   @BeforeValidation() beforeValidation(): boolean {
-    note('before validation');
     return this.name !== 'halt';
-  }
-  @AfterValidation() afterValidation(): void {
-    note('after validation');
-  }
-  @BeforeSave() beforeSave(): void {
-    note('before save');
-  }
-  @AroundSave() async aroundSave(next: () => Promise<void>): Promise<void> {
-    note('around save');
-    await next();
-    note('around save end');
-  }
-  @BeforeCreate() beforeCreate(): void {
-    note('before create');
-  }
-  @AroundCreate() async aroundCreate(next: () => Promise<void>): Promise<void> {
-    note('around create');
-    await next();
-    note('around create end');
-  }
-  @AfterCreate() afterCreate(): void {
-    note('after create');
   }
   @AfterUpdate({ unless: 'quiet' }) afterUpdate(): void {
     note('after update');
-  }
-  @AfterSave() afterSave(): void {
-    note('after save');
   }
 }
 
@@ -129,11 +87,6 @@ class Throne extends Chair {
 describe('callbacks', () => {
   const spec = wired();
   const wire = () => spec.wire;
-  const said = async (act: () => Promise<unknown>): Promise<string[]> => {
-    seen.length = 0;
-    await act();
-    return [...seen];
-  };
 
   everyPlace('J125: the order of a create, with what is inside', wire, async () => {
     const table = new Table({ name: 'oak', legs: [{ wood: 'ash' }], spare: [{ wood: 'elm' }] });
