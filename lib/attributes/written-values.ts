@@ -106,10 +106,10 @@ export abstract class WrittenValues extends TrackedValues {
     return Object.fromEntries([...stored, ...this.#unknown(decodeExactly)]);
   }
 
-  /** What is stored under one key, as far as is known; `UNTOLD` for what no command can carry. */
+  /** What is stored under one key, as far as is known, or will be for a new document; `UNTOLD` for what no command can carry. */
   storedAt(key: string): unknown {
     const field = this.loadedFields().find(({ storedName }) => storedName === key);
-    if (field !== undefined) return orUntold(() => this.#storedBefore(field));
+    if (field !== undefined) return orUntold(() => (this.isNew ? this.#dumped(field) : this.#storedBefore(field)));
     return this.#unknown(told).find(([name]) => name === key)?.[1];
   }
 

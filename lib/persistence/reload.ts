@@ -7,6 +7,7 @@ import { chunkOf } from '../bson/chunk';
 import { isStillKind } from '../inheritance/kind-of-bytes';
 import { findOneRaw } from '../store/read';
 import { homeOf } from './home';
+import { shardKeyFilter } from './shard-key';
 import { storedId } from './stored-id';
 
 /**
@@ -20,9 +21,10 @@ export async function reload(document: Document, definition: ModelDefinition): P
   if (enlistment.open !== 0) enlistment.storing(state);
   const target = homeOf(document, definition, name);
   const id = storedId(document);
-  const bytes = await findOneRaw(target, name, { _id: id }, { readPreference: 'primary' });
+  const filter = { _id: id, ...shardKeyFilter(document, definition) };
+  const bytes = await findOneRaw(target, name, filter, { readPreference: 'primary' });
   if (bytes === null || !isStillKind(definition, { chunk: chunkOf(bytes), offset: 0 }))
-    throw new DocumentNotFoundError({ model: definition.name, criteria: { _id: id } });
+    throw new DocumentNotFoundError({ model: definition.name, criteria: filter });
   state.isNew = state.isDestroyed = false;
   state.home ??= target;
   for (const association of definition.associations.values()) association.reset?.(document);

@@ -4,7 +4,8 @@ import type { ModelDefinition } from '../definition/model-definition';
 import type { RawFilter } from '../store/write';
 
 /**
- * The shard key's part of a filter: by the values that are stored, as those that were given since lead nowhere.
+ * The shard key's part of a filter: by the values that are stored, as those that were given since lead nowhere. Of a new
+ * document it is those that were given.
  *
  * @see https://www.mongodb.com/docs/manual/core/sharding-shard-key/
  */

@@ -150,6 +150,42 @@ describe('optimistic locking', () => {
     expect([draft.lockVersion, (await Draft.findOrFail(draft.id)).lockVersion]).toEqual([1, 1]);
   });
 
+  everyPlace('C46, E65, E72: a new document is looked for by the shard key that it was given', wire, async () => {
+    const values = { tenant: 't1', place: { city: 'Pisa' } };
+    const { id } = await Tenancy.create({ ...values, name: 'a' });
+    const same = (): Tenancy => new Tenancy({ _id: id, ...values });
+    expect((await same().reload()).name).toBe('a');
+    const upserted = same();
+    upserted.name = 'b';
+    spec.wire.clear();
+    await upserted.upsert();
+    expect(spec.wire.started[0]!.command['updates'][0].q).toEqual({ _id: id, tenant: 't1', 'place.city': 'Pisa' });
+    expect(await Tenancy.where({ _id: id }).pluck('name')).toEqual(['b']);
+    await same().destroy();
+    expect(await Tenancy.exists(id)).toBe(false);
+  });
+
+  everyPlace('C46, E72: reload asks by the stored shard key, and names it where nothing is found', wire, async () => {
+    const one = await Tenancy.create({ tenant: 't1', place: { city: 'Pisa' }, name: 'a' });
+    one.tenant = 't2';
+    one.place!.city = 'Rome';
+    spec.wire.clear();
+    await one.reload();
+    const asked = { _id: one.id, tenant: 't1', 'place.city': 'Pisa' };
+    expect([spec.wire.started[0]!.command['filter'], one.tenant, one.place]).toEqual([asked, 't1', { city: 'Pisa' }]);
+    await Tenancy.collection.deleteOne({ _id: one.id });
+    const error = await rejection(one.reload());
+    expect([error.name, error['criteria']]).toEqual(['DocumentNotFoundError', asked]);
+    expect(error.message).toContain('t1');
+  });
+
+  everyPlace('C46: the parts of a shard key that a document lacks are null', wire, async () => {
+    const one = await Tenancy.create({ tenant: 't1' });
+    spec.wire.clear();
+    await one.update({ name: 'b' });
+    expect(spec.wire.started[0]!.command['updates'][0].q).toEqual({ _id: one.id, tenant: 't1', 'place.city': null });
+  });
+
   it('C46: the shard key is part of the filter, by its stored values', async () => {
     const one = await Tenancy.create({ tenant: 't1', place: { city: 'Pisa' }, name: 'a' });
     one.tenant = 't2';
