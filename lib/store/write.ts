@@ -19,8 +19,9 @@ import { idsIn, idsOf } from './written';
 
 /** How many documents a write met. */
 export interface WriteCount {
-  readonly matched: number;
-  readonly modified: number;
+  /** `undefined` where no acknowledgement was asked for. */
+  readonly matched: number | undefined;
+  readonly modified: number | undefined;
   /** The `_id` of an upserted document. */
   readonly upsertedId?: unknown;
 }
@@ -129,7 +130,7 @@ export async function deleteOne(
   return result.deletedCount;
 }
 
-/** Deletes every match; resolves to how many were deleted. */
+/** Deletes every match; resolves to how many were deleted: none that anybody knows of where no acknowledgement was asked for. */
 export async function deleteMany(
   target: Target,
   name: string,
@@ -140,7 +141,8 @@ export async function deleteMany(
   const result = await perform(operationOn(target, name, 'deleteMany', collection, idsOf(filter)), (session) =>
     collection.deleteMany(filter, { ...options, session }),
   );
-  return result.deletedCount;
+  const { deletedCount }: { readonly deletedCount?: number } = result;
+  return deletedCount ?? 0;
 }
 
 /** Several writes in as few commands as the server takes. */

@@ -78,7 +78,7 @@ async function deleteAll(list: OwnedList, query: Query, operation: string): Prom
 async function nullify(list: OwnedList, query: Query, operation: string): Promise<number> {
   const { target, name } = courseTo(list.related, operation);
   const { storedName } = list.related.fields.get(list.link.foreignKey)!;
-  const { matched } = await updateMany(target, name, compileFilter(query), { $set: { [storedName]: null } });
+  const { matched = 0 } = await updateMany(target, name, compileFilter(query), { $set: { [storedName]: null } });
   return uncount(list, matched);
 }
 

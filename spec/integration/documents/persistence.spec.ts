@@ -116,6 +116,30 @@ describe('storing, deleting and reading again', () => {
     },
   );
 
+  everyPlace('A14: where one attribute is unknown none is assigned', wire, async () => {
+    const one = await cart();
+    spec.wire.clear();
+    for (const act of [
+      () => one.update({ load: 9, nothing: 1 } as never),
+      () => one.update({ wheels: [{ no: 1 }] } as never),
+    ])
+      expect(await rejection(act())).toBeInstanceOf(UnknownAttributeError);
+    expect([spec.wire.names, one.isChanged(), one.load, one.wheels.length]).toEqual([[], false, 0, 2]);
+  });
+
+  everyPlace('A15: the list of the other side has the document, be it loaded before or not', wire, async () => {
+    for (const isLoaded of [true, false]) {
+      const [one, farm] = [await cart(), await Farm.create({ name: 'far' })];
+      if (isLoaded) expect((await farm.carts).length).toBe(0);
+      await one.update({ farm });
+      const carts = await farm.carts;
+      expect([carts.map(({ id }) => id), await farm.carts.count()]).toEqual([[one.id], 1]);
+      if (isLoaded) expect(carts[0]).toBe(one);
+      await one.update({ farm: null });
+      expect((await (await Farm.findOrFail(farm.id)).carts).length).toBe(0);
+    }
+  });
+
   everyPlace('A15: update takes documents, inside and associated', wire, async () => {
     const [one, farm] = [await cart(), await Farm.create({ name: 'far' })];
     await one.update({ spare: { size: 9 }, farm });
