@@ -45,7 +45,19 @@ function castNumber(place: Place, operand: unknown): unknown {
 
 function renamed(place: Place, operand: unknown, definition: ModelDefinition): string {
   if (typeof operand !== 'string') throw uncastable(place, operand, 'name');
-  return resolveUpdatePath(definition, operand).stored;
+  const target = resolveUpdatePath(definition, operand);
+  for (const one of [place, target]) refuseItem(one);
+  return target.stored;
+}
+
+function refuseItem({ model, path, stored, field }: Place): void {
+  if (field?.type.items === undefined || !stored.includes('.')) return;
+  throw new InvalidOptionError({
+    option: '$rename',
+    problem: `${model}.${path} lies in an array, and was given to $rename.`,
+    summary: 'The server renames nothing inside the elements of arrays.',
+    resolution: 'Assign the value to the other field, unset the first, and save.',
+  });
 }
 
 function itemPlace(place: Place): Place {

@@ -1,11 +1,11 @@
 import { isDocument, STATE, type HasState } from '../../attributes/document';
 import type { DocumentState } from '../../attributes/document-state';
-import { setOwn } from '../../bson/own-key';
 import type { CompiledUpdate } from '../../criteria/compile-update';
 import { CastError } from '../../errors/cast-error';
-import { copyData, isPlain } from '../../types/data';
+import { copyData } from '../../types/data';
 import { UNCASTABLE } from '../../types/field-type';
 import { expectedBy, IN_MEMORY } from './in-memory';
+import { changeInside, leadsOn, leadsThroughList, Obstacle, valueInside } from './inside';
 
 /** The numbers of the fields that operators are about. */
 export function touchedFields({ shape }: DocumentState, operators: CompiledUpdate): Set<number> {
@@ -53,61 +53,82 @@ interface Application {
 }
 
 function applyOne({ document, model, undos }: Application, operator: string, path: string, operand: unknown): void {
+  const refused = (value: unknown, type: string): CastError => new CastError({ model, path, value, type });
+  const way: Way = { operator, undos, refused };
   if (operator === '$rename') {
-    const value = change(document, path.split('.'), () => undefined, undos);
-    if (value !== undefined) change(document, (operand as string).split('.'), () => value, undos);
+    const value = change(document, path.split('.'), () => undefined, way);
+    if (value !== undefined)
+      change(document, (operand as string).split('.'), () => value, { ...way, operator: TARGET });
     return;
   }
   const inMemory = operator === '$currentDate' ? () => new Date() : IN_MEMORY.get(operator)!;
   const make = (value: unknown): unknown => {
     const made = inMemory(value, operand);
-    if (made === UNCASTABLE) throw new CastError({ model, path, value, type: expectedBy(operator) });
+    if (made === UNCASTABLE) throw refused(value, expectedBy(operator));
     return made;
   };
-  change(document, path.split('.'), make, undos);
+  change(document, path.split('.'), make, way);
+}
+
+/** What `$rename` does where the value goes. */
+const TARGET = '$rename to';
+
+interface Way {
+  readonly operator: string;
+  readonly undos: Undo[];
+  readonly refused: (value: unknown, type: string) => CastError;
 }
 
 /** Changes what lies at a path; gives what was there. */
-function change(document: HasState, path: string[], make: (current: unknown) => unknown, undos: Undo[]): unknown {
+function change(document: HasState, path: string[], make: (current: unknown) => unknown, way: Way): unknown {
   const [key, ...below] = path;
   const state = document[STATE];
   const index = state.shape.indexes.get(key!);
   if (index === undefined) return undefined;
   const value = state.read(index);
   if (below.length === 0) {
-    write(state, index, make(value), undos);
+    write(state, index, make(value), way.undos);
     return value;
   }
-  const inside: unknown = Array.isArray(value) ? value[Number(below[0])] : value;
-  if (isDocument(inside)) return change(inside, Array.isArray(value) ? below.slice(1) : below, make, undos);
-  const copy: unknown = value instanceof Map ? Object.fromEntries(value) : copyData(value);
-  const root = isPlain(copy) || Array.isArray(copy) ? copy : {};
-  const before = valueInside(root, below);
+  const [inside, rest] = Array.isArray(value) ? [value[Number(below[0])] as unknown, below.slice(1)] : [value, below];
+  if (isRename(way) && Array.isArray(value)) throw way.refused(value, 'document');
+  if (isDocument(inside) && rest.length > 0) return change(inside, rest, make, way);
+  return changeBelow(state, index, below as [string, ...string[]], make, way);
+}
+
+function changeBelow(
+  state: DocumentState,
+  index: number,
+  path: readonly [string, ...string[]],
+  make: (current: unknown) => unknown,
+  way: Way,
+): unknown {
+  const root = holderOf(state.read(index));
+  if (isRename(way) && leadsThroughList(root, path)) throw way.refused(root, 'document');
+  const found = valueInside(root, path);
+  const isBlocked = found instanceof Obstacle;
+  if (isBlocked && way.operator === '$unset') return undefined;
+  if (isBlocked && (way.operator !== '$set' || Array.isArray(found.value))) throw way.refused(found.value, 'document');
+  const before = isBlocked ? undefined : found;
   const made = make(before);
   if (made === undefined && before === undefined) return undefined;
-  changeInside(root as Record<string, unknown>, below, made);
-  write(state, index, root, undos);
+  const around = leadsOn(root, path[0]) ? root : {};
+  changeInside(around, path, made);
+  write(state, index, around, way.undos);
   return before;
+}
+
+function isRename({ operator }: Way): boolean {
+  return operator === '$rename' || operator === TARGET;
+}
+
+/** A copy that paths lead into. */
+function holderOf(value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries(copyData(value));
+  return value instanceof Set ? Array.from(copyData(value)) : copyData(value);
 }
 
 function write(state: DocumentState, index: number, value: unknown, undos: Undo[]): void {
   undos.unshift(state.keep(index));
   state.write(index, value);
-}
-
-function valueInside(around: unknown, [key, ...below]: string[]): unknown {
-  if (key === undefined) return around;
-  const isAround = (isPlain(around) || Array.isArray(around)) && Object.hasOwn(around, key);
-  return isAround ? valueInside((around as Record<string, unknown>)[key], below) : undefined;
-}
-
-/** Puts a value at a path; what stands in the way of it gives way to an object. */
-export function changeInside(around: Record<string, unknown>, [key, ...below]: readonly string[], made: unknown): void {
-  const value = Object.hasOwn(around, key!) ? around[key!] : undefined;
-  if (below.length > 0) {
-    const inner = isPlain(value) || Array.isArray(value) ? value : {};
-    setOwn(around, key!, inner);
-    changeInside(inner as Record<string, unknown>, below, made);
-  } else if (made === undefined) Reflect.deleteProperty(around, key!);
-  else setOwn(around, key!, made);
 }

@@ -1,6 +1,6 @@
-import { isBsonOf, isPlain, sameData } from '../../types/data';
 import { UNCASTABLE } from '../../types/field-type';
-import { compareNumbers, isBig, isInt32, isNumber, product, sum } from './arithmetic';
+import { isBig, isInt32, product, sum } from './arithmetic';
+import { compareValues } from './order';
 
 /** What an operator makes of a value, as the server does it. `undefined` stands for no value, UNCASTABLE for an error. */
 type InMemory = (current: unknown, operand: unknown) => unknown;
@@ -11,8 +11,8 @@ export const IN_MEMORY: ReadonlyMap<string, InMemory> = new Map<string, InMemory
   ['$unset', () => undefined],
   ['$inc', sum],
   ['$mul', product],
-  ['$min', (current, limit) => (current === undefined || compare(limit, current) < 0 ? limit : current)],
-  ['$max', (current, limit) => (current === undefined || compare(limit, current) > 0 ? limit : current)],
+  ['$min', (current, limit) => (current === undefined || compareValues(limit, current) < 0 ? limit : current)],
+  ['$max', (current, limit) => (current === undefined || compareValues(limit, current) > 0 ? limit : current)],
   ['$push', (current, operand) => onList(current ?? absent(current), (items) => pushed(items, operand as Pushed))],
   ['$addToSet', (current, operand) => onList(current ?? absent(current), (items) => added(items, operand as Pushed))],
   ['$pullAll', (current, gone) => onList(current, (items) => items.filter((item) => !has(gone as unknown[], item)))],
@@ -37,7 +37,7 @@ function onList(current: unknown, change: (items: unknown[]) => unknown[]): unkn
 }
 
 function has(items: readonly unknown[], item: unknown): boolean {
-  return items.some((one) => sameData(one, item));
+  return items.some((one) => compareValues(one, item) === 0);
 }
 
 interface Pushed {
@@ -55,10 +55,10 @@ function pushed(items: unknown[], { $each, $position, $slice, $sort }: Pushed): 
 }
 
 function compareBy(sort: NonNullable<Pushed['$sort']>, a: unknown, b: unknown): number {
-  if (typeof sort === 'number') return sort * compare(a, b);
+  if (typeof sort === 'number') return sort * compareValues(a, b);
   const at = (item: unknown, name: string): unknown => (item as Record<string, unknown> | null)?.[name];
   for (const [name, direction] of Object.entries(sort)) {
-    const order = direction * compare(at(a, name), at(b, name));
+    const order = direction * compareValues(at(a, name), at(b, name));
     if (order !== 0) return order;
   }
   return 0;
@@ -82,26 +82,4 @@ function masked(current: unknown, operand: unknown): unknown {
 function bits(name: string, value: bigint, mask: bigint): bigint {
   if (name === 'and') return value & mask;
   return name === 'or' ? value | mask : value ^ mask;
-}
-
-/** The order of the server between values of different kinds. @see https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/ */
-const KINDS: readonly ((value: unknown) => boolean)[] = [
-  (value) => value === null || value === undefined,
-  isNumber,
-  (value) => typeof value === 'string',
-  isPlain,
-  Array.isArray,
-  (value) => value instanceof Uint8Array || isBsonOf(value, 'Binary') || isBsonOf(value, 'UUID'),
-  (value) => isBsonOf(value, 'ObjectId'),
-  (value) => typeof value === 'boolean',
-  (value) => value instanceof Date,
-  () => true,
-];
-
-function compare(one: unknown, other: unknown): number {
-  const [kind, others] = [one, other].map((value) => KINDS.findIndex((is) => is(value))) as [number, number];
-  if (kind !== others) return kind - others;
-  if (isNumber(one)) return compareNumbers(one, other);
-  if (one instanceof Date && other instanceof Date) return one.getTime() - other.getTime();
-  return Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
 }

@@ -39,8 +39,7 @@ export function mergeOperators({ name }: ModelDefinition, one: CompiledUpdate, o
     for (const [path, operand] of Object.entries(paths)) {
       const known = merged[operator] ?? {};
       const isKnown = Object.hasOwn(known, path);
-      if (!isKnown)
-        for (const place of placesOf(operator, path, operand)) refuseConflict(name, merged, operator, place);
+      if (!isKnown) refuseConflicts(name, merged, operator, placesOf(operator, path, operand));
       const together = isKnown ? (TOGETHER.get(operator) ?? refused)(known[path], operand) : operand;
       if (together === UNCASTABLE) throw conflict(name, operator, operator, path);
       merged[operator] = { ...known, [path]: together };
@@ -54,12 +53,21 @@ function placesOf(operator: string, path: string, operand: unknown): string[] {
   return operator === '$rename' ? [path, operand as string] : [path];
 }
 
+function refuseConflicts(model: string, merged: CompiledUpdate, operator: string, places: readonly string[]): void {
+  const [from, to] = places as [string, string?];
+  if (to !== undefined && isWithin(from, to)) throw conflict(model, operator, operator, to);
+  for (const place of places) refuseConflict(model, merged, operator, place);
+}
+
+/** Whether one place is the other, or one of them lies in the other. */
+function isWithin(one: string, other: string): boolean {
+  return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
+}
+
 function refuseConflict(model: string, merged: CompiledUpdate, operator: string, path: string): void {
   for (const [other, paths] of Object.entries(merged)) {
     const places = Object.entries(paths).flatMap(([known, operand]) => placesOf(other, known, operand));
-    const inTheWay = places.find(
-      (known) => known === path || known.startsWith(`${path}.`) || path.startsWith(`${known}.`),
-    );
+    const inTheWay = places.find((known) => isWithin(known, path));
     if (inTheWay !== undefined) throw conflict(model, other, operator, path);
   }
 }
@@ -67,7 +75,7 @@ function refuseConflict(model: string, merged: CompiledUpdate, operator: string,
 function conflict(model: string, one: string, other: string, path: string): InvalidOptionError {
   return new InvalidOptionError({
     option: other,
-    problem: `${model}.atomically was given both ${one} and ${other} for ${path}.`,
+    problem: `${model} was given both ${one} and ${other} for ${path}.`,
     summary: 'One command cannot do two things at one place: the server would not say which comes first.',
     resolution: 'Run them one after the other, outside of one atomically block.',
   });

@@ -16,7 +16,7 @@ import { storedId } from '../stored-id';
 import { refuseStale } from '../update';
 import { applyInMemory, touchedFields, type Undo } from './apply';
 import { mergeOperators } from './merge';
-import { withWholeFields } from './whole-fields';
+import { withoutObstacles } from './obstacles';
 
 /** Where a document is stored: by itself, or inside another. */
 export interface Address {
@@ -54,9 +54,8 @@ export async function operate(
 ): Promise<void> {
   const name = `${definition.name}.${Object.keys(given).join(', ')}`;
   refuseWrite(document, definition, name);
-  const compiled = compileOperatorsFor(definition, given);
-  for (const index of touchedFields(document[STATE], compiled)) document[STATE].requireLoaded(index);
-  const operators = withWholeFields(document, compiled);
+  const operators = mergeOperators(definition, {}, compileOperatorsFor(definition, given));
+  for (const index of touchedFields(document[STATE], operators)) document[STATE].requireLoaded(index);
   if (Object.keys(operators).length === 0) return;
   const batch = batches.get()?.get(document);
   if (batch !== undefined) {
@@ -67,9 +66,11 @@ export async function operate(
   else await inTurn(address().root, () => send(document, address(), operators, name));
 }
 
-async function send(document: Document, address: Address, operators: CompiledUpdate, name: string): Promise<void> {
-  const { root, rootDefinition, path, guards } = address;
+async function send(document: Document, address: Address, given: CompiledUpdate, name: string): Promise<void> {
+  const { root, rootDefinition, path } = address;
   refuseWrite(root, rootDefinition, name);
+  const { operators, known } = withoutObstacles(document, given);
+  const guards = known.length === 0 ? address.guards : [...address.guards, { path, known }];
   const touched = touchedFields(document[STATE], operators);
   const target = homeOf(root, rootDefinition, name);
   const selector = { _id: storedId(root), ...shardKeyFilter(root, rootDefinition) };

@@ -8,6 +8,7 @@ import {
   Field,
   InvalidOptionError,
   Model,
+  StaleDocumentError,
 } from 'threadline';
 import { withBareClient } from '../../support/database';
 import { everyPlace } from '../../support/places';
@@ -96,6 +97,26 @@ const CASES: readonly (readonly [title: string, initial: Record<string, unknown>
     { $min: { price: decimal('10000000000000000000.15') } },
   ],
   ['the greatest long', { big: 2n ** 53n }, { $max: { big: 2n ** 53n + 1n } }],
+  ['the least object', { meta: { a: { x: 10 } } }, { $min: { 'meta.a': { x: 9 } } }],
+  [
+    'the greatest object, by the kind of what it holds first',
+    { meta: { a: { z: 'x' } } },
+    { $max: { 'meta.a': { b: 9 } } },
+  ],
+  ['the greatest object, by its names', { meta: { a: { b: 1 } } }, { $max: { 'meta.a': { c: 0 } } }],
+  ['the greatest list', { meta: { a: [2, 1] } }, { $max: { 'meta.a': [10] } }],
+  ['the longer list', { meta: { a: [1] } }, { $max: { 'meta.a': [1, null] } }],
+  ['the greatest truth', { meta: { a: false } }, { $max: { 'meta.a': true } }],
+  [
+    'items sorted that are objects',
+    { meta: { l: [{ a: 10 }] } },
+    { $push: { 'meta.l': { $each: [{ a: 9 }], $sort: 1 } } },
+  ],
+  ['the same number of another type', { meta: { l: [1] } }, { $addToSet: { 'meta.l': BSON.Double.fromString('1') } }],
+  ['a number through a text', { meta: { a: 'x' } }, { $inc: { 'meta.a.b': 1 } }],
+  ['an item far out in a list', { meta: { l: [1] } }, { $set: { 'meta.l.3': 2 } }],
+  ['an item taken away', { meta: { l: [1, 2] } }, { $unset: { 'meta.l.0': '' } }],
+  ['a name in a list', { meta: { l: [1] } }, { $set: { 'meta.l.x': 2 } }],
   ['a name for another', { n: 1 }, { $rename: { n: 'other' } }],
   ['a name for nothing', { other: 1 }, { $rename: { n: 'other' } }],
   ['paths that are not there', { meta: {} }, { $unset: { 'meta.a.b': '' } }, { $set: { 'meta.c.d': 1 } }],
@@ -244,18 +265,47 @@ describe('atomic operators beside those of the server', () => {
   );
 
   everyPlace(
-    'D56: what stands in the way of a path gives way, and the whole attribute is set',
+    'D56: what stands in the way of a path gives way, and nothing else is written',
     () => spec.wire,
     async () => {
-      const gauge = await Gauge.create({ meta: { a: 5, b: 1, c: null } });
+      const gauge = await Gauge.create({ meta: { a: 5, b: 1, c: null, d: { e: 1 } } });
+      gauge.meta!['b'] = 'unsaved';
       spec.wire.clear();
-      await gauge.$set({ 'meta.a.x': 1, 'meta.c.y.z': 2 });
-      expect([gauge.meta, gauge.isChanged(), spec.wire.names]).toEqual([
-        { a: { x: 1 }, b: 1, c: { y: { z: 2 } } },
-        false,
-        ['findAndModify'],
-      ]);
-      expect(await Gauge.collection.findOne({ _id: gauge.id })).toMatchObject({ meta: gauge.meta });
+      await gauge.$set({ 'meta.a.x': 1, 'meta.a.y': 2, 'meta.c.y.z': 2, 'meta.d.f': 3 });
+      const meta = { a: { x: 1, y: 2 }, b: 1, c: { y: { z: 2 } }, d: { e: 1, f: 3 } };
+      expect([gauge.meta, gauge.isChanged(), spec.wire.names]).toEqual([meta, false, ['findAndModify']]);
+      expect(await Gauge.collection.findOne({ _id: gauge.id })).toMatchObject({ meta });
+    },
+  );
+
+  it('D56: what others have put in its place meanwhile does not give way', async () => {
+    const gauge = await Gauge.create({ meta: { a: 5 }, dial: { turns: 1 } });
+    await bare((gauges) => gauges.updateOne({ _id: gauge.id }, { $set: { meta: { a: { theirs: 1 } } } }));
+    expect(await rejection(gauge.$set({ 'meta.a.x': 1 }))).toBeInstanceOf(StaleDocumentError);
+    expect(await Gauge.collection.findOne({ _id: gauge.id })).toMatchObject({ meta: { a: { theirs: 1 } } });
+    await gauge.reload();
+    await gauge.$set({ 'meta.a.x': 1 });
+    expect(gauge.meta).toEqual({ a: { theirs: 1, x: 1 } });
+  });
+
+  everyPlace(
+    'D48, D60: what the server would not take as one command is refused before it is sent',
+    () => spec.wire,
+    async () => {
+      const gauge = await Gauge.create({ n: 1, meta: { a: 1 }, tags: [1], dials: [{ turns: 1 }] });
+      const before = gauge.toObject();
+      spec.wire.clear();
+      const refused = [
+        () => gauge.$rename({ n: 'n' }),
+        () => gauge.$rename({ meta: 'meta.b' }),
+        () => gauge.$rename({ 'meta.a': 'meta' }),
+        () => gauge.$rename({ 'tags.0': 'n' }),
+        () => gauge.$rename({ n: 'dials.0.turns' }),
+        () => gauge.$set({ meta: {}, 'meta.a': 2 }),
+        () => Gauge.where({ _id: gauge.id }).updateAll({ $rename: { n: 'tags.0' } }),
+      ];
+      for (const work of refused) expect(await rejection(work())).toBeInstanceOf(InvalidOptionError);
+      expect([gauge.toObject(), gauge.isChanged(), spec.wire.names]).toEqual([before, false, []]);
     },
   );
 });
