@@ -7,6 +7,7 @@ import { isChangeable } from '../types/data';
 import { objectIdType } from '../types/object-id-type';
 import { Cell, UNSTORED } from './cell';
 import { enlistment, type Enlisted } from './enlistment';
+import { Flagged } from './flagged';
 import { copyValue, giveIn, isSuspect, sameValue } from './field-value';
 import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
 import type { Shape, ShapeField } from './shape';
@@ -21,14 +22,12 @@ export type Held = readonly [field: ShapeField, cell: Cell];
  * The values of one document's fields, by the number that a field has in the shape. What was loaded lies in the bytes
  * until it is read, and the bytes are the memory of what it was.
  */
-export abstract class AttributeValues implements Enlisted {
+export abstract class AttributeValues extends Flagged implements Enlisted {
   readonly shape: Shape;
   /** The document whose values these are. */
   document: object | undefined = undefined;
   /** Where the document hangs in another. */
   holder: Holder | undefined = undefined;
-  /** Not stored yet. */
-  isNew: boolean;
   protected chunk: Chunk | undefined;
   protected offset: number;
   protected loaded: LoadedFields | undefined;
@@ -39,6 +38,7 @@ export abstract class AttributeValues implements Enlisted {
    * @param loaded how much of each field the query loaded; everything unless given
    */
   constructor(shape: Shape, place?: Place, loaded?: LoadedFields) {
+    super();
     this.shape = shape;
     this.isNew = place === undefined;
     this.chunk = place?.chunk;
@@ -57,9 +57,9 @@ export abstract class AttributeValues implements Enlisted {
    */
   read(index: number): unknown {
     const slot = (this.slots ?? this.open())[index];
-    if (typeof slot === 'number') return this.#decode(index, slot);
-    if (slot instanceof Cell) return this.#handOut(slot, index);
-    return slot === undefined ? this.#absent(index) : slot;
+    if (typeof slot === 'number') return this.decode(index, slot);
+    if (slot instanceof Cell) return this.handOut(slot, index);
+    return slot === undefined ? this.absent(index) : slot;
   }
 
   /**
@@ -72,17 +72,17 @@ export abstract class AttributeValues implements Enlisted {
     this.enlist();
     this.requireWhole(index);
     const field = this.shape.fields[index]!;
-    if (field.embedded !== undefined && this.#takeIn(field, given)) return;
-    const cell = this.#cell(index);
+    if (field.embedded !== undefined && this.takeInPlain(field, given)) return;
+    const cell = this.cell(index);
     const before = cell.value;
     giveIn(this, cell, field, given);
     cell.given = given;
-    if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, before);
+    if (field.embedded !== undefined && !cell.uncast) this.hold(field, cell, before);
   }
 
   // Documents inside are known before they are replaced: what is stored of them is told by their identity. Where there are
   // none yet, plain objects need not become documents before somebody asks for them.
-  #takeIn(field: ShapeField, given: unknown): boolean {
+  private takeInPlain(field: ShapeField, given: unknown): boolean {
     const slot = (this.slots ?? this.open())[field.index];
     const isKnown = slot instanceof Cell && !(slot.value instanceof Unopened);
     if (slot !== undefined && !isKnown) this.read(field.index);
@@ -113,13 +113,13 @@ export abstract class AttributeValues implements Enlisted {
 
   /** @throws {AttributeNotLoadedError} where the query left the field out, or loaded only a part of it */
   protected requireWhole(index: number): void {
-    if (this.loaded !== undefined && this.loaded[index] !== WHOLE) throw this.#notLoaded(index);
+    if (this.loaded !== undefined && this.loaded[index] !== WHOLE) throw this.notLoaded(index);
   }
 
   /** A value that shares nothing with the document; what was not read before still counts as unread. */
   protected peek(field: ShapeField): unknown {
     const slot = (this.slots ?? this.open())[field.index];
-    return typeof slot === 'number' ? this.#load(field, slot) : copyValue(field, this.read(field.index));
+    return typeof slot === 'number' ? this.load(field, slot) : copyValue(field, this.read(field.index));
   }
 
   /** The fields whose values differ from what is stored. All that have a value, for a new document. */
@@ -134,7 +134,7 @@ export abstract class AttributeValues implements Enlisted {
   /** Whether what is in memory of a field differs from what is stored; its default was asked for before. */
   protected differsAt(index: number): boolean {
     const slot = this.slots?.[index];
-    return slot instanceof Cell && this.#differs(this.shape.fields[index]!, slot);
+    return slot instanceof Cell && this.differs(this.shape.fields[index]!, slot);
   }
 
   /** Whether there is anything that the type of its field may not take, be it as it was given or since. */
@@ -152,7 +152,7 @@ export abstract class AttributeValues implements Enlisted {
   protected original(field: ShapeField, { at, original }: Pick<Cell, 'at' | 'original'>, chunk = this.chunk): unknown {
     if (at <= 0) return original;
     try {
-      return this.#load(field, at, chunk);
+      return this.load(field, at, chunk);
     } catch (error) {
       // Broken bytes may be replaced by a value, which is how they can be repaired.
       if (error instanceof MalformedDocumentError) return undefined;
@@ -196,30 +196,30 @@ export abstract class AttributeValues implements Enlisted {
     if (enlistment.open !== 0) enlistment.enlist(this, this.document);
   }
 
-  #differs(field: ShapeField, cell: Cell): boolean {
+  private differs(field: ShapeField, cell: Cell): boolean {
     if (cell.uncast) return true;
     if (cell.value instanceof Unopened) return cell.value !== cell.original;
     if (field.embedded !== undefined) return field.embedded.differs(cell);
     return !sameValue(field, this.original(field, cell), cell.value);
   }
 
-  #decode(index: number, slot: number): unknown {
+  private decode(index: number, slot: number): unknown {
     const field = this.shape.fields[index]!;
-    const value = this.#load(field, slot);
+    const value = this.load(field, slot);
     // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
     if (typeof value !== 'object' || value === null) return value;
     if (field.embedded !== undefined) {
       if (this.document !== undefined) field.embedded.initialize(value);
-      return this.#handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)), index);
+      return this.handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)), index);
     }
     if (field.type.mutable || isChangeable(value))
-      return this.#handOut((this.slots![index] = new Cell(value, undefined, slot)), index);
+      return this.handOut((this.slots![index] = new Cell(value, undefined, slot)), index);
     return (this.slots![index] = value);
   }
 
-  #load(field: ShapeField, slot: number, chunk = this.chunk): unknown {
+  private load(field: ShapeField, slot: number, chunk = this.chunk): unknown {
     try {
-      if (field.embedded !== undefined) return this.#view(field, slot);
+      if (field.embedded !== undefined) return this.view(field, slot);
       const stored = decodeSlot(chunk!, slot);
       return field.plain || stored === null || stored === undefined ? stored : field.type.load(stored);
     } catch (error) {
@@ -227,7 +227,7 @@ export abstract class AttributeValues implements Enlisted {
     }
   }
 
-  #handOut(cell: Cell, index: number): unknown {
+  private handOut(cell: Cell, index: number): unknown {
     const { value } = cell;
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Unopened) this.opened(this.shape.fields[index]!, cell);
@@ -238,59 +238,59 @@ export abstract class AttributeValues implements Enlisted {
   }
 
   /** The value of a field that has none: its default. It counts as what was there, unless the document is new. */
-  #absent(index: number): unknown {
-    if (this.loaded !== undefined && this.loaded[index] === LEFT_OUT) throw this.#notLoaded(index);
+  private absent(index: number): unknown {
+    if (this.loaded !== undefined && this.loaded[index] === LEFT_OUT) throw this.notLoaded(index);
     const field = this.shape.fields[index]!;
-    const initial = this.#defaultOf(field);
-    if (initial === undefined) return field.embedded === undefined ? this.#newId(field) : this.#nothing(field);
+    const initial = this.defaultOf(field);
+    if (initial === undefined) return field.embedded === undefined ? this.newId(field) : this.nothing(field);
     const cell = new Cell(undefined, undefined, this.isNew ? 0 : UNSTORED);
     giveIn(this, cell, field, initial);
-    if (field.embedded !== undefined && !cell.uncast) this.#hold(field, cell, undefined);
+    if (field.embedded !== undefined && !cell.uncast) this.hold(field, cell, undefined);
     if (!this.isNew) cell.original = field.embedded?.origin(cell.value) ?? copyValue(field, cell.value);
-    return this.#handOut((this.slots![index] = cell), index);
+    return this.handOut((this.slots![index] = cell), index);
   }
 
-  #view(field: ShapeField, slot: number): unknown {
+  private view(field: ShapeField, slot: number): unknown {
     const place = { chunk: this.chunk!, offset: positionAt(slot) };
     return field.embedded!.view(place, typeAt(slot), { owner: this, field });
   }
 
-  #hold(field: ShapeField, cell: Cell, before: unknown): void {
+  private hold(field: ShapeField, cell: Cell, before: unknown): void {
     cell.value = field.embedded!.hold(cell.value, before, { owner: this, field });
     if (cell.at === UNSTORED) cell.at = 0;
     cell.replaced = true;
   }
 
   /** What is handed out for documents inside where there are none: a list, so that some can be put into it. */
-  #nothing(field: ShapeField): unknown {
+  private nothing(field: ShapeField): unknown {
     const value = field.embedded!.nothing({ owner: this, field });
     if (value === undefined) return undefined;
     const cell = new Cell(value, field.embedded!.origin(value), UNSTORED);
-    return this.#handOut((this.slots![field.index] = cell), field.index);
+    return this.handOut((this.slots![field.index] = cell), field.index);
   }
 
-  #defaultOf({ default: initial }: ShapeField): unknown {
+  private defaultOf({ default: initial }: ShapeField): unknown {
     return typeof initial === 'function' ? (initial as (document?: object) => unknown)(this.document) : initial;
   }
 
   /** An `_id` is made by us, once, so that the document has the one that will be stored. */
-  #newId(field: ShapeField): unknown {
+  private newId(field: ShapeField): unknown {
     if (!this.isNew || field.index !== this.shape.id || field.type !== objectIdType) return undefined;
     const id = new ObjectId();
     this.slots![field.index] = new Cell(id, id, 0);
     return id;
   }
 
-  #cell(index: number): Cell {
+  private cell(index: number): Cell {
     const slot = (this.slots ?? this.open())[index];
     if (slot instanceof Cell) return slot;
-    if (slot === undefined && !this.isNew) this.#absent(index);
+    if (slot === undefined && !this.isNew) this.absent(index);
     const now = this.slots![index];
     if (now instanceof Cell) return now;
     return (this.slots![index] = typeof now === 'number' ? new Cell(undefined, undefined, now) : new Cell(now, now, 0));
   }
 
-  #notLoaded(index: number): AttributeNotLoadedError {
+  private notLoaded(index: number): AttributeNotLoadedError {
     return new AttributeNotLoadedError({ model: this.shape.model, attribute: this.shape.fields[index]!.name });
   }
 }

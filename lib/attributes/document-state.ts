@@ -24,18 +24,8 @@ interface Snapshot {
 
 /** Everything that is known about one document: one object beside the document itself. */
 export class DocumentState extends WrittenValues {
-  /** Like `isNew`, the flags are kept here and set by whoever stores the document. */
-  isDestroyed = false;
-  isReadonly = false;
-  /** What the document was before the operation that after hooks run for. */
-  wasNew = false;
-  wasPersisted = false;
   /** Where the document is stored. */
   home: unknown = undefined;
-  /** What associations loaded or were given, by name. */
-  associations: Map<string, unknown> | undefined = undefined;
-  /** What validation found. */
-  errors: unknown = undefined;
 
   /** Whether the attribute is declared, was loaded, and is not `undefined`. Never throws for a name. */
   has(name: string): boolean {
@@ -101,11 +91,11 @@ export class DocumentState extends WrittenValues {
     this.enlist();
     const held = this.heldInside(() => false);
     Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previous: NO_CHANGES });
-    return () => this.#takeInside(held);
+    return () => this.takeInside(held);
   }
 
   /** Lists and documents that were handed out stay those of this document, with what is stored now. */
-  #takeInside(held: readonly { readonly field: ShapeField; readonly value: unknown }[]): void {
+  private takeInside(held: readonly { readonly field: ShapeField; readonly value: unknown }[]): void {
     for (const { field, value } of held) {
       if (isNothing(value)) continue;
       const fresh = this.read(field.index);
@@ -125,7 +115,7 @@ export class DocumentState extends WrittenValues {
   takeStored(indexes: Iterable<number>, place: Place): void {
     this.enlist();
     const stored = new DocumentState(this.shape, place);
-    for (const index of indexes) this.#take(index, stored);
+    for (const index of indexes) this.takeOne(index, stored);
   }
 
   /** Takes values in their stored form, by stored name, as those of a document inside that was given as a plain object. */
@@ -134,11 +124,11 @@ export class DocumentState extends WrittenValues {
     this.isNew = !isStored;
     for (const field of this.shape.fields) {
       const value = stored[field.storedName];
-      if (value !== undefined) slots[field.index] = this.#takenIn(field, value, isStored);
+      if (value !== undefined) slots[field.index] = this.takenIn(field, value, isStored);
     }
   }
 
-  #takenIn(field: ShapeField, stored: unknown, isStored: boolean): Cell {
+  private takenIn(field: ShapeField, stored: unknown, isStored: boolean): Cell {
     if (field.embedded !== undefined) {
       const value = isNothing(stored) ? stored : new Unopened(stored);
       return Object.assign(new Cell(value, isStored ? value : undefined, 0), { handedOut: false });
@@ -148,7 +138,7 @@ export class DocumentState extends WrittenValues {
     return new Cell(value, isKnown ? copyValue(field, value) : undefined, 0);
   }
 
-  #take(index: number, stored: DocumentState): void {
+  private takeOne(index: number, stored: DocumentState): void {
     const field = this.shape.fields[index]!;
     this.read(index);
     const slot = this.slots![index];
@@ -182,7 +172,7 @@ export class DocumentState extends WrittenValues {
     const clone = new DocumentState(this.shape, undefined, this.loaded);
     const slots = clone.open();
     for (const field of this.loadedFields()) {
-      const value = field.index === this.shape.id ? undefined : this.#cloned(field, clone);
+      const value = field.index === this.shape.id ? undefined : this.cloned(field, clone);
       if (value === undefined) continue;
       const [cell, slot] = [new Cell(value, undefined, 0), this.slots![field.index]];
       slots[field.index] = cell;
@@ -228,10 +218,10 @@ export class DocumentState extends WrittenValues {
       associations: associations && new Map(associations),
     });
     // What was read for the first time since lay in the bytes then.
-    this.#takeInside(held.filter(({ field }) => !((this.slots ?? this.open())[field.index] instanceof Cell)));
+    this.takeInside(held.filter(({ field }) => !((this.slots ?? this.open())[field.index] instanceof Cell)));
   }
 
-  #cloned(field: ShapeField, clone: DocumentState): unknown {
+  private cloned(field: ShapeField, clone: DocumentState): unknown {
     if (field.embedded === undefined) return this.peek(field);
     return field.embedded.clone(this.read(field.index), { owner: clone, field });
   }

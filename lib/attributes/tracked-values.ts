@@ -7,7 +7,7 @@ import { AttributeValues } from './attribute-values';
 import { Cell, type Change } from './cell';
 import { rememberExactly } from './exact-values';
 import { castErrorOf, copyValue, dumpValue, errorsInside } from './field-value';
-import { NO_CHANGES, type Pending, type PendingChange, PreviousChanges } from './pending';
+import { type Pending, type PendingChange, PreviousChanges } from './pending';
 import { indexOf, type ShapeField } from './shape';
 import { Unopened } from './unopened';
 
@@ -23,10 +23,7 @@ export interface Layout {
 
 /** The values of a document and what became of them since they were stored. */
 export abstract class TrackedValues extends AttributeValues {
-  /** What the last write changed. */
-  previous = NO_CHANGES;
-
-  /** The same by property name. */
+  /** What the last write changed, by property name. */
   get previousChanges(): ReadonlyMap<string, Change> {
     return this.previous.changes;
   }
@@ -69,7 +66,7 @@ export abstract class TrackedValues extends AttributeValues {
 
   /** Copies of what each changed attribute was and is, by property name. */
   changes(): Map<string, Change> {
-    return new Map(this.changed().map(([field, cell]) => [field.name, this.#changeOf(field, cell)]));
+    return new Map(this.changed().map(([field, cell]) => [field.name, this.changeOf(field, cell)]));
   }
 
   /** A copy of what the attribute was when it was loaded or last stored. */
@@ -115,10 +112,10 @@ export abstract class TrackedValues extends AttributeValues {
 
   /** The changes as they are now: what a write that begins now will have stored. */
   pending(): Pending {
-    return this.changed().map(([field, cell]) => this.#pendingOf(field, cell));
+    return this.changed().map(([field, cell]) => this.pendingOf(field, cell));
   }
 
-  #pendingOf(field: ShapeField, cell: Cell): PendingChange {
+  private pendingOf(field: ShapeField, cell: Cell): PendingChange {
     const { at, original, given } = cell;
     const { chunk } = this;
     const { embedded } = field;
@@ -150,11 +147,11 @@ export abstract class TrackedValues extends AttributeValues {
       cell.replaced = false;
       (inside ?? became?.pending)?.settle();
     }
-    this.#forgetGiven();
+    this.forgetGiven();
   }
 
   // What was assigned and was what is stored already.
-  #forgetGiven(): void {
+  private forgetGiven(): void {
     for (const { index } of this.shape.fields) {
       const slot = this.slots?.[index];
       if (slot instanceof Cell && slot.given !== undefined && !this.differsAt(index)) slot.given = undefined;
@@ -185,10 +182,10 @@ export abstract class TrackedValues extends AttributeValues {
   settledChange({ field, value, at, original, chunk, change }: PendingChange): Change {
     if (change !== undefined) return change();
     const was = copyValue(field, this.original(field, { at, original }, chunk));
-    return [was, value instanceof Unopened ? this.#plainOf(field, value) : copyValue(field, value)];
+    return [was, value instanceof Unopened ? this.plainOf(field, value) : copyValue(field, value)];
   }
 
-  #plainOf(field: ShapeField, { stored }: Unopened): unknown {
+  private plainOf(field: ShapeField, { stored }: Unopened): unknown {
     return field.embedded!.plain(field.embedded!.open(stored, { owner: this, field }, true));
   }
 
@@ -235,7 +232,7 @@ export abstract class TrackedValues extends AttributeValues {
     this.settle(this.pending().filter(({ field }) => indexes.has(field.index)));
   }
 
-  #changeOf(field: ShapeField, cell: Cell): Change {
+  private changeOf(field: ShapeField, cell: Cell): Change {
     const { embedded } = field;
     const value = this.opened(field, cell);
     const is = embedded === undefined || cell.uncast ? copyValue(field, value) : embedded.plain(value);

@@ -48,10 +48,10 @@ export abstract class WrittenValues extends TrackedValues {
     for (const field of this.loadedFields()) {
       // Without it the document would be one of another class.
       const isLacking = field.constant !== undefined && isNothing(this.read(field.index));
-      const value = isLacking ? field.constant : this.isUnstored(field) ? undefined : this.#dumped(field);
+      const value = isLacking ? field.constant : this.isUnstored(field) ? undefined : this.dumped(field);
       if (value !== undefined) setOwn(stored, field.storedName, value);
     }
-    if (this.chunk !== undefined) for (const [name, value] of this.#unknown(decodeExactly)) setOwn(stored, name, value);
+    if (this.chunk !== undefined) for (const [name, value] of this.beyond(decodeExactly)) setOwn(stored, name, value);
     return stored;
   }
 
@@ -101,16 +101,16 @@ export abstract class WrittenValues extends TrackedValues {
 
   /** What is stored as far as is known, by stored name, each value as the driver takes it. */
   stored(): StoredValues {
-    const fields = this.loadedFields().map((field) => [field.storedName, this.#storedBefore(field)] as const);
+    const fields = this.loadedFields().map((field) => [field.storedName, this.storedBefore(field)] as const);
     const stored = fields.filter(([, value]) => value !== undefined);
-    return Object.fromEntries([...stored, ...this.#unknown(decodeExactly)]);
+    return Object.fromEntries([...stored, ...this.beyond(decodeExactly)]);
   }
 
   /** What is stored under one key, as far as is known, or will be for a new document; `UNTOLD` for what no command can carry. */
   storedAt(key: string): unknown {
     const field = this.loadedFields().find(({ storedName }) => storedName === key);
-    if (field !== undefined) return orUntold(() => (this.isNew ? this.#dumped(field) : this.#storedBefore(field)));
-    return this.#unknown(told).find(([name]) => name === key)?.[1];
+    if (field !== undefined) return orUntold(() => (this.isNew ? this.dumped(field) : this.storedBefore(field)));
+    return this.beyond(told).find(([name]) => name === key)?.[1];
   }
 
   /** Conditions that hold for what is stored, as far as is known, below a path. */
@@ -119,9 +119,9 @@ export abstract class WrittenValues extends TrackedValues {
     const fields = this.loadedFields().filter(
       (field) => this.loaded === undefined || this.loaded[field.index] === WHOLE,
     );
-    const known = fields.flatMap((field) => this.#knownOf(field, below(field.storedName)));
+    const known = fields.flatMap((field) => this.knownOf(field, below(field.storedName)));
     // No path leads to a key that reads as an operator or as a path of its own.
-    const others = this.#unknown(told).filter(([name]) => name !== '' && !/^\$|\./.test(name));
+    const others = this.beyond(told).filter(([name]) => name !== '' && !/^\$|\./.test(name));
     return [
       // What holds nothing else is there all the same: where it is gone, all that it lacks would be lacking still.
       [around, { $type: 'object' }],
@@ -132,13 +132,13 @@ export abstract class WrittenValues extends TrackedValues {
 
   /** What is stored beyond the declared fields, by stored name. */
   beyondFields(): [name: string, value: unknown][] {
-    return this.#unknown(decodeValue);
+    return this.beyond(decodeValue);
   }
 
-  #storedBefore(field: ShapeField): unknown {
+  private storedBefore(field: ShapeField): unknown {
     if (this.isUnstored(field)) return undefined;
     const slot = this.slots![field.index];
-    if (!(slot instanceof Cell)) return this.#dumped(field);
+    if (!(slot instanceof Cell)) return this.dumped(field);
     if (slot.at === UNSTORED) return undefined;
     const original = this.original(field, slot);
     if (original instanceof Unopened) return original.stored;
@@ -146,13 +146,13 @@ export abstract class WrittenValues extends TrackedValues {
     return isNothing(original) ? original : field.type.dump(original);
   }
 
-  #knownOf(field: ShapeField, path: string): Known[] {
+  private knownOf(field: ShapeField, path: string): Known[] {
     const { embedded } = field;
     if (embedded !== undefined) return embedded.known(this.originInside(field.index), path);
-    return [[path, heldBy(orUntold(() => this.#storedBefore(field)))]];
+    return [[path, heldBy(orUntold(() => this.storedBefore(field)))]];
   }
 
-  #dumped(field: ShapeField): unknown {
+  private dumped(field: ShapeField): unknown {
     const given = this.slots![field.index];
     if (given instanceof Cell) {
       if (given.value instanceof Unopened) return given.value.stored;
@@ -162,12 +162,12 @@ export abstract class WrittenValues extends TrackedValues {
     }
     const value = this.read(field.index);
     const slot = this.slots![field.index];
-    if (slot instanceof Cell) return this.#dumped(field);
+    if (slot instanceof Cell) return this.dumped(field);
     const stored: unknown = isNothing(value) ? value : field.type.dump(value);
     return typeof slot === 'number' ? exactly(stored, this.chunk, slot) : stored;
   }
 
-  #unknown(decode: Decoder): [name: string, value: unknown][] {
+  private beyond(decode: Decoder): [name: string, value: unknown][] {
     return this.chunk === undefined ? [] : unknownFields(this.shape, this.chunk, this.offset, decode);
   }
 }

@@ -131,7 +131,8 @@ function decodeArray(chunk: Chunk, at: number, depth: number): unknown[] {
   const array: unknown[] = [];
   const elements = new Elements(chunk.bytes, at, chunk.bytes.length);
   while (elements.advance()) array.push(decodeValue(chunk, elements.type, elements.value, depth + 1));
-  return array;
+  // One that grew has room for a dozen more; there may be thousands of them.
+  return array.slice();
 }
 
 function requireDepth(depth: number): void {

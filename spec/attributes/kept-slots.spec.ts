@@ -13,12 +13,9 @@ describe('keepSlots', () => {
     Object.assign(cell, { value: 'x', original: 1, at: 0, uncast: true });
     const slots = restore();
 
-    expect(slots).toEqual([
-      undefined,
-      'decoded',
-      { value: ['a'], original: ['b'], at: 7, uncast: false, replaced: false, handedOut: true },
-      321,
-    ]);
+    expect(slots).toEqual([undefined, 'decoded', cell, 321]);
+    expect(cell).toMatchObject({ value: ['a'], original: ['b'], at: 7 });
+    expect([cell.uncast, cell.replaced, cell.handedOut]).toEqual([false, false, true]);
     expect([slots[2] === cell, cell.value === tags]).toEqual([true, true]);
   });
 });

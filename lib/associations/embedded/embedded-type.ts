@@ -33,7 +33,7 @@ export function embedsManyType(target: () => EmbeddedClass, options: EmbeddedOpt
   );
 }
 
-const makeList = (holder: Holder): LiveList => new LiveList(holder);
+const makeList = (holder: Holder, size?: number): LiveList => new LiveList(holder, size);
 
 // Not by spreading: that would ask for the name, and so for the class, which may be declared further down.
 function inBytes<T>(type: FieldType<T>, embedded: Embedded): FieldType {

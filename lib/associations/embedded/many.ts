@@ -27,7 +27,7 @@ import { assignMembers, hasMemberHooks } from './member-hooks';
 import { pendingDocument } from './pending';
 
 /** Makes the list of one document. */
-export type MakeList = (holder: Holder) => EmbeddedList;
+export type MakeList = (holder: Holder, size?: number) => EmbeddedList;
 
 /** A list of documents inside another: how they lie in the bytes, and what of them is written. */
 export function embeddedMany(declaration: Declaration, make: MakeList): Embedded {
@@ -41,7 +41,8 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     // A hook is handed a document.
     intake: (given) => (isHooked ? undefined : takeInEach(definition(), given)),
     assign: isHooked ? assignMembers : undefined,
-    open: (stored, holder, isStored) => openList(definition(), make(holder), stored, holder, isStored),
+    open: (stored, holder, isStored) =>
+      openList(definition(), make(holder, (stored as readonly unknown[]).length), stored, holder, isStored),
     initialize: (value) => initializeAll(declaration, documentsOf(value)),
     nothing: (holder) => make(holder),
     hold: (value, current, holder) => holdList(value, current, holder, make),
@@ -70,12 +71,14 @@ function viewList(
 ): unknown {
   if (type !== ARRAY) return decodeValue(place.chunk, type, place.offset);
   const { chunk, offset } = place;
-  const list = make(holder);
+  const items: unknown[] = [];
   for (const elements = new Elements(chunk.bytes, offset, chunk.bytes.length); elements.advance();) {
     const at = { chunk, offset: elements.value };
     const isView = elements.type === OBJECT;
-    list.hold(isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value));
+    items.push(isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value));
   }
+  const list = make(holder, items.length);
+  list.refill(items);
   return list;
 }
 
@@ -86,7 +89,7 @@ function openList(
   holder: Holder,
   isStored: boolean,
 ): EmbeddedList {
-  for (const item of stored as readonly unknown[]) list.hold(documentOf(definition, item, holder, isStored));
+  list.refill((stored as readonly unknown[]).map((item) => documentOf(definition, item, holder, isStored)));
   return list;
 }
 

@@ -1,0 +1,102 @@
+import { NO_CHANGES, type PreviousChanges } from './pending';
+
+const NEW = 1;
+const DESTROYED = 2;
+const READONLY = 4;
+const WAS_NEW = 8;
+const WAS_PERSISTED = 16;
+
+/** What most documents never have. */
+interface Rare {
+  previous: PreviousChanges;
+  associations: Map<string, unknown> | undefined;
+  errors: unknown;
+}
+
+/**
+ * What is known of a document beside its values. Thousands are in memory at once, mostly inside others: what is true or
+ * false is one number, and what few have lies apart. For the same reason this class and those that extend it have no
+ * private methods of JavaScript's own: each class that has any adds a property to every instance.
+ */
+export abstract class Flagged {
+  #flags = 0;
+  #rare: Rare | undefined = undefined;
+
+  /** Not stored yet. */
+  get isNew(): boolean {
+    return (this.#flags & NEW) !== 0;
+  }
+
+  set isNew(is: boolean) {
+    this.flag(NEW, is);
+  }
+
+  /** Like `isNew`, the flags are kept here and set by whoever stores the document. */
+  get isDestroyed(): boolean {
+    return (this.#flags & DESTROYED) !== 0;
+  }
+
+  set isDestroyed(is: boolean) {
+    this.flag(DESTROYED, is);
+  }
+
+  get isReadonly(): boolean {
+    return (this.#flags & READONLY) !== 0;
+  }
+
+  set isReadonly(is: boolean) {
+    this.flag(READONLY, is);
+  }
+
+  /** What the document was before the operation that after hooks run for. */
+  get wasNew(): boolean {
+    return (this.#flags & WAS_NEW) !== 0;
+  }
+
+  set wasNew(is: boolean) {
+    this.flag(WAS_NEW, is);
+  }
+
+  get wasPersisted(): boolean {
+    return (this.#flags & WAS_PERSISTED) !== 0;
+  }
+
+  set wasPersisted(is: boolean) {
+    this.flag(WAS_PERSISTED, is);
+  }
+
+  /** What the last write changed. */
+  get previous(): PreviousChanges {
+    return this.#rare?.previous ?? NO_CHANGES;
+  }
+
+  set previous(previous: PreviousChanges) {
+    if (this.#rare !== undefined || previous !== NO_CHANGES) this.own().previous = previous;
+  }
+
+  /** What associations loaded or were given, by name. */
+  get associations(): Map<string, unknown> | undefined {
+    return this.#rare?.associations;
+  }
+
+  set associations(associations: Map<string, unknown> | undefined) {
+    if (this.#rare !== undefined || associations !== undefined) this.own().associations = associations;
+  }
+
+  /** What validation found. */
+  get errors(): unknown {
+    return this.#rare?.errors;
+  }
+
+  set errors(errors: unknown) {
+    if (this.#rare !== undefined || errors !== undefined) this.own().errors = errors;
+  }
+
+  private flag(flag: number, is: boolean): void {
+    this.#flags = is ? this.#flags | flag : this.#flags & ~flag;
+  }
+
+  private own(): Rare {
+    return (this.#rare ??= { previous: NO_CHANGES, associations: undefined, errors: undefined });
+  }
+}
