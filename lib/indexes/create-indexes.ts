@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { typeFilter } from '../inheritance/kinds';
 import { targetOf } from '../store/target';
 import { createIndexes } from '../store/write';
+import { sameData } from '../types/data';
 
 /** How names of a model become those of its stored documents. Handed in: queries know it, and are no room below this. */
 export interface StoredForm {
@@ -19,7 +20,9 @@ export interface StoredForm {
 export async function createDeclaredIndexes(definition: ModelDefinition, stored: StoredForm): Promise<string[]> {
   const name = `${definition.name}.createIndexes`;
   const target = targetOf(definition, name);
-  const indexes = definition.indexes.map((index) => describe(index, definition, stored));
+  const declared = definition.indexes.map((index) => describe(index, definition, stored));
+  // The server refuses two of a kind in one command, as a class and its superclass may declare.
+  const indexes = declared.filter((one, at) => declared.findIndex((other) => sameData(one, other)) === at);
   return indexes.length === 0 ? [] : createIndexes(target, name, indexes);
 }
 

@@ -117,6 +117,42 @@ describe('atomic operators', () => {
     expect([one.tags, (await stored(one))['tags']]).toEqual([[], []]);
   });
 
+  everyPlace('D50: an absent array is made, and one level of what is given means each', wire, async () => {
+    const { id } = await tool();
+    await Tool.collection.updateOne({ _id: id }, { $unset: { tags: '', rows: '' } });
+    const one = await Tool.findOrFail(id);
+    spec.wire.clear();
+    await one.$push({ tags: 'x' });
+    await one.$push({ tags: ['y', 'x'], rows: [[1, 2], [3]] });
+    await one.$push({ rows: [['4'] as never] });
+    const [first, second] = spec.wire.started.map(({ command }) => command['update'] as unknown);
+    expect([first, second]).toEqual([
+      { $push: { tags: { $each: ['x'] } } },
+      { $push: { tags: { $each: ['y', 'x'] }, rows: { $each: [[1, 2], [3]] } } },
+    ]);
+    expect([one.tags, one.rows]).toEqual([
+      ['x', 'y', 'x'],
+      [[1, 2], [3], [4]],
+    ]);
+    expect(await stored(one)).toMatchObject({ tags: ['x', 'y', 'x'], rows: [[1, 2], [3], [4]] });
+  });
+
+  everyPlace(
+    'D51, D52: no item twice, and every one that equals is taken, in memory as on the server',
+    wire,
+    async () => {
+      const one = await tool();
+      await one.$addToSet({ tags: ['b', 'c', 'c', 'b'] });
+      await one.$addToSet({ tags: 'c', rows: [[1], [1]] });
+      expect([one.tags, one.rows]).toEqual([['a', 'b', 'a', 'c'], [[1]]]);
+      expect(await stored(one)).toMatchObject({ tags: one.tags, rows: one.rows });
+      await one.$pull({ tags: 'a' });
+      await one.$pullAll({ tags: ['c', 'b', 'none'], rows: [[1]] });
+      expect([one.tags, one.rows, one.isChanged()]).toEqual([[], [], false]);
+      expect(await stored(one)).toMatchObject({ tags: [], rows: [] });
+    },
+  );
+
   everyPlace('D54, D55: numbers; sent even where memory thinks it needless', wire, async () => {
     const one = await tool();
     await one.$inc({ size: -2 });

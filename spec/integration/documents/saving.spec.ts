@@ -148,6 +148,29 @@ describe('saving', () => {
     expect(one.rooms.length).toBe(1);
   });
 
+  everyPlace(
+    'I122: a clone has what was changed and not saved, is all of it a change, and shares nothing',
+    wire,
+    async () => {
+      const one = await House.create({ name: 'Hut', builder: 'Bob', rooms: [{ name: 'hall' }] });
+      one.visits = 7;
+      one.rooms.build({ name: 'new' });
+      const clone = one.clone();
+      expect(Object.keys(clone.changes).sort()).toEqual(expect.arrayContaining(['builder', 'name', 'rooms', 'visits']));
+      clone.rooms[0]!.name = 'other';
+      clone.rooms.pop();
+      expect([one.rooms.map(({ name }) => name), clone.visits, clone.updatedAt]).toEqual([
+        ['hall', 'new'],
+        7,
+        undefined,
+      ]);
+      spec.wire.clear();
+      await clone.save();
+      expect([spec.wire.names, clone.id.equals(one.id)]).toEqual([['insert'], false]);
+      expect([one.isChanged('visits'), (await House.findOrFail(one.id)).visits]).toEqual([true, 0]);
+    },
+  );
+
   everyPlace('L138: a change of a child alone bumps updatedAt; timeless keeps it', wire, async () => {
     const one = await House.create({ name: 'Hut', builder: 'Bob', rooms: [{ name: 'hall' }] });
     const at = new Date(0);
