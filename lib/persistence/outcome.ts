@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import { STATE, type Document } from '../attributes/document';
 import { hooksOf } from '../callbacks/hooks-of';
 import type { Part } from '../callbacks/run-inside';
@@ -45,6 +46,8 @@ export class Outcome {
     if (this.#done.length > 0) await runCommitHooks(this.#done);
   }
 }
+
+keepOne(new Outcome({} as Document, {} as ModelDefinition));
 
 /** The same for one operation with several documents. */
 export async function aroundAll(outcomes: readonly Outcome[], work: () => Promise<void>): Promise<void> {
