@@ -4,9 +4,9 @@ import type { Messages } from './messages';
 
 /** Says of each value that it could not be cast, be it inside a document inside, and of a missing `_id`. */
 export function collectCastErrors(document: Document, messages: Messages): void {
-  for (const [path, error] of document[STATE].castErrors()) {
-    messages.add(path, `${path} must be of type ${error.type}`, { rule: 'cast' });
-  }
+  const errors = document[STATE].castErrors();
+  if (errors.size > 0)
+    for (const [path, error] of errors) messages.add(path, `${path} must be of type ${error.type}`, { rule: 'cast' });
   if (lacksId(document)) messages.add('_id', '_id must be given', { rule: 'isDefined' });
 }
 
