@@ -6,6 +6,8 @@ type People = typeof Person;
 
 /** Every static member of models. The class has three documents named `walker`, without posts. */
 export const STATIC_WALK: Walk<People> = {
+  // A mark by which our own classes are told.
+  'Symbol(threadline.base)': silent(() => undefined),
   withSession: silent((model) => refused(() => model.withSession(() => model.count()))),
   withoutSession: silent((model) => model.withoutSession(() => model.currentSession)),
   startSession: silent(async (model) => (await model.startSession()).end()),
