@@ -100,8 +100,8 @@ const CASES: readonly (readonly [title: string, initial: Record<string, unknown>
   ['the least object', { meta: { a: { x: 10 } } }, { $min: { 'meta.a': { x: 9 } } }],
   [
     'the greatest object, by the kind of what it holds first',
-    { meta: { a: { z: 'x' } } },
-    { $max: { 'meta.a': { b: 9 } } },
+    { meta: { a: { b: 'x' } } },
+    { $max: { 'meta.a': { z: 9 } } },
   ],
   ['the greatest object, by its names', { meta: { a: { b: 1 } } }, { $max: { 'meta.a': { c: 0 } } }],
   ['the greatest list', { meta: { a: [2, 1] } }, { $max: { 'meta.a': [10] } }],
