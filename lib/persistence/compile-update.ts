@@ -106,9 +106,14 @@ export function pathWithElements(path: Path): { readonly path: string; readonly 
   return { path: elements.pathOf(path), filters: elements.filters };
 }
 
+// As most updates are: whole fields of the document, each at a place of its own.
+function isOfOwnFields({ set, unset, lists }: Update): boolean {
+  return lists.length === 0 && set.every(({ path }) => path.length === 1) && unset.every(({ length }) => length === 1);
+}
+
 /** Whether the server refuses to do it all with operators: two of them at one place, or one inside the other. */
 function conflicts(update: Update): boolean {
-  if (isEmptyUpdate(update)) return false;
+  if (isEmptyUpdate(update) || isOfOwnFields(update)) return false;
   const isDouble = update.lists.some(
     ({ order, pulled, added }) => order !== undefined || (pulled.length > 0 && added.length > 0),
   );

@@ -1,8 +1,12 @@
 import type { HasState } from '../attributes/document';
 import { STATE } from '../attributes/document';
+import { type Shape, shapeOf } from '../attributes/shape';
 import type { Update } from '../attributes/update';
 import { calculateObjectSize } from '../bson/classes';
+import { isShared } from '../definition/hierarchy';
 import { ServerLimitError } from '../errors/server-limit-error';
+import { dateType } from '../types/date-type';
+import type { FieldType } from '../types/field-type';
 import type { UpdateCommand } from './compile-update';
 
 /** @see https://www.mongodb.com/docs/manual/reference/limits/ */
@@ -17,12 +21,12 @@ const MANY = 10_000;
  * @throws ServerLimitError
  */
 export function refuseTooDeep({ [STATE]: { shape } }: HasState, operation: string, stored: unknown): void {
-  if (shape.inside.length > 0 && isDeeper(stored, DEEPEST)) throw new ServerLimitError({ operation, limit: 'nesting' });
+  if (mayBeDeep(shape) && isDeeper(stored, DEEPEST)) throw new ServerLimitError({ operation, limit: 'nesting' });
 }
 
 /** The same for changes. @throws ServerLimitError */
 export function refuseTooDeepChanges(document: HasState, operation: string, { set, lists }: Update): void {
-  if (document[STATE].shape.inside.length === 0) return;
+  if (!mayBeDeep(document[STATE].shape)) return;
   const values = [
     ...set,
     ...lists.flatMap(({ path, added }) => added.map((value) => ({ path: [...path, '0'], value }))),
@@ -35,6 +39,28 @@ export function refuseTooDeepChanges(document: HasState, operation: string, { se
 export function refuseTooLarge(operation: string, { guards }: Update, { filter, update }: UpdateCommand): void {
   if (guards.length <= MANY) return;
   if (calculateObjectSize({ filter, update }) > LARGEST) throw new ServerLimitError({ operation, limit: 'size' });
+}
+
+const known = new WeakMap<Shape, boolean>();
+
+/** Whether there are documents inside, and their classes do not tell how deep: they hold their own kind, or untyped data. */
+function mayBeDeep(shape: Shape): boolean {
+  let found = known.get(shape);
+  if (found === undefined) known.set(shape, (found = shape.inside.length > 0 && !isTold(shape, [])));
+  return found;
+}
+
+function isTold(shape: Shape, around: readonly Shape[]): boolean {
+  if (around.includes(shape)) return false;
+  return shape.fields.every(({ type, embedded }) => {
+    if (embedded === undefined) return isSimple(type.items ?? type);
+    const definition = embedded.definition();
+    return !isShared(definition) && isTold(shapeOf(definition), [...around, shape]);
+  });
+}
+
+function isSimple(type: FieldType): boolean {
+  return !type.mutable || type === dateType;
 }
 
 /** Whether there are more levels of documents and lists than so many. */
