@@ -23,6 +23,7 @@ export type { CreateManyOptions, SaveManyOptions } from './persistence/bulk/opti
 export type { UpsertOptions } from './persistence/upsert';
 export type { AssignOptions } from './persistence/assign';
 export type { Expected } from './attributes/dirty';
+export type { DestroyOptions } from './persistence/destroy-options';
 export type { SaveOptions } from './persistence/save-options';
 export type { ClientConfig } from './clients/client-config';
 export type { ClusterTimeDocument } from './clients/client-entry';

@@ -30,7 +30,6 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
   holder: Holder | undefined = undefined;
   protected chunk: Chunk | undefined;
   protected offset: number;
-  protected loaded: LoadedFields | undefined;
   protected slots: Slots | undefined = undefined;
 
   /**

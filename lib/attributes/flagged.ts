@@ -1,3 +1,4 @@
+import type { LoadedFields } from './loaded-fields';
 import { NO_CHANGES, type PreviousChanges } from './pending';
 
 const NEW = 1;
@@ -8,6 +9,7 @@ const WAS_PERSISTED = 16;
 
 /** What most documents never have. */
 interface Rare {
+  loaded: LoadedFields | undefined;
   previous: PreviousChanges;
   associations: Map<string, unknown> | undefined;
   errors: unknown;
@@ -65,6 +67,15 @@ export abstract class Flagged {
     this.flag(WAS_PERSISTED, is);
   }
 
+  /** How much of each field the query loaded; `undefined` where that is everything. */
+  protected get loaded(): LoadedFields | undefined {
+    return this.#rare?.loaded;
+  }
+
+  protected set loaded(loaded: LoadedFields | undefined) {
+    if (this.#rare !== undefined || loaded !== undefined) this.own().loaded = loaded;
+  }
+
   /** What the last write changed. */
   get previous(): PreviousChanges {
     return this.#rare?.previous ?? NO_CHANGES;
@@ -97,6 +108,6 @@ export abstract class Flagged {
   }
 
   private own(): Rare {
-    return (this.#rare ??= { previous: NO_CHANGES, associations: undefined, errors: undefined });
+    return (this.#rare ??= { loaded: undefined, previous: NO_CHANGES, associations: undefined, errors: undefined });
   }
 }

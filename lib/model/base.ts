@@ -8,6 +8,7 @@ import { definitionOf } from '../definition/registry';
 import { assign } from '../persistence/assign';
 import { becomes } from '../persistence/becomes';
 import { deleteDocument, destroy, destroyPermanently } from '../persistence/destroy';
+import type { DestroyOptions } from '../persistence/destroy-options';
 import { homeOf } from '../persistence/home';
 import { cloneOf, makeReadonly } from '../persistence/copies';
 import { reload } from '../persistence/reload';
@@ -63,8 +64,8 @@ export abstract class DocumentBase extends Operated implements Document {
   }
 
   /** Deletes it with hooks and dependents. */
-  destroy(): Promise<this> {
-    return operation(this, 'destroy', (definition) => destroy(this, definition));
+  destroy(options?: DestroyOptions): Promise<this> {
+    return operation(this, 'destroy', (definition) => destroy(this, definition, options));
   }
 
   /**
@@ -83,8 +84,8 @@ export abstract class DocumentBase extends Operated implements Document {
   }
 
   /** Deletes it, without hooks and dependents. */
-  delete(): Promise<this> {
-    return operation(this, 'delete', (definition) => deleteDocument(this, definition));
+  delete(options?: DestroyOptions): Promise<this> {
+    return operation(this, 'delete', (definition) => deleteDocument(this, definition, options));
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
+import { rejecting } from '../session/rejecting';
 import { track } from '../session/track';
 import { entryOf } from './base';
 
@@ -13,6 +14,6 @@ export function classOperation<T>(
   return track(
     where,
     () => entryOf(definitionOf(model), where),
-    async () => run(definitionOf(model)),
+    () => rejecting(() => run(definitionOf(model))),
   );
 }

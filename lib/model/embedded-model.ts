@@ -7,6 +7,7 @@ import { reloadChild } from '../associations/embedded/reload';
 import { EMBEDDED, type ModelDefinition } from '../definition/model-definition';
 import { assign } from '../persistence/assign';
 import { homeOf } from '../persistence/home';
+import type { DestroyOptions } from '../persistence/destroy-options';
 import type { SaveOptions } from '../persistence/save-options';
 import { track } from '../session/track';
 import { requireValid, validate, type ValidateOptions } from '../validation/validate';
@@ -54,13 +55,13 @@ export abstract class EmbeddedModel extends Operated implements Document {
   }
 
   /** Takes it out of the document around and stores that, with hooks. */
-  destroy(): Promise<this> {
-    return operation(this, 'destroy', (definition) => destroyChild(this, definition, true));
+  destroy(options?: DestroyOptions): Promise<this> {
+    return operation(this, 'destroy', (definition) => destroyChild(this, definition, true, options));
   }
 
   /** Takes it out of the document around and stores that, without hooks. */
-  delete(): Promise<this> {
-    return operation(this, 'delete', (definition) => destroyChild(this, definition, false));
+  delete(options?: DestroyOptions): Promise<this> {
+    return operation(this, 'delete', (definition) => destroyChild(this, definition, false, options));
   }
 
   /**

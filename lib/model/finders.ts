@@ -8,6 +8,7 @@ import type { AttributePath, DistinctValue, Plucked, ValueAt } from '../criteria
 import { QUERY } from '../criteria/query';
 import { definitionOf } from '../definition/registry';
 import { DocumentBase } from './base';
+import { rejecting } from '../session/rejecting';
 import type { ModelClass } from './types';
 
 /** What a model class can ask the server; each is one line over a criteria of all its documents. */
@@ -197,9 +198,5 @@ export function ask<M extends Document, T>(
 ): Promise<T> {
   // A class without @Document() rejects like everything else that goes wrong with a question. The promise itself is handed
   // on, as the block around here knows it by that.
-  try {
-    return question(everyOne(model));
-  } catch (error) {
-    return Promise.reject(error);
-  }
+  return rejecting(() => question(everyOne(model)));
 }

@@ -7,6 +7,7 @@ import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import type { Target } from '../store/target';
 import { deleteOne } from '../store/write';
 import { isDeletedSoftly, refuseWrite } from './guard';
+import { checkDestroyOptions, type DestroyOptions } from './destroy-options';
 import { homeOf } from './home';
 import { doneInside, Outcome } from './outcome';
 import { versionFilter, versionOf } from './lock-version';
@@ -16,13 +17,22 @@ import { storedId } from './stored-id';
 import { refuseStale } from './update';
 
 /**
- * Deletes a document with its hooks and dependents.
+ * Deletes a document with its hooks and dependents; without `persist` the hooks run, and nothing is sent.
  *
- * @throws CallbackHaltedError, ReadonlyDocumentError
+ * @throws CallbackHaltedError, ReadonlyDocumentError, InvalidOptionError
  */
-export async function destroy(document: Document, definition: ModelDefinition): Promise<void> {
-  refuseWrite(document, definition, `${definition.name}.destroy`);
-  await destroyWith(document, definition, `${definition.name}.destroy`, remove);
+export async function destroy(
+  document: Document,
+  definition: ModelDefinition,
+  options: DestroyOptions = {},
+): Promise<void> {
+  const name = `${definition.name}.destroy`;
+  checkDestroyOptions(options, name);
+  refuseWrite(document, definition, name);
+  if (options.persist !== false) return destroyWith(document, definition, name, remove);
+  await runCallbacks(document, definition, ['destroy'], () =>
+    destroyInside(document, () => Promise.resolve(noteDestroyed(document))),
+  );
 }
 
 /**
@@ -69,10 +79,16 @@ export function destroyInside(document: Document, write: PartsWrite, isForGood =
 }
 
 /** Deletes the stored document alone: no hooks, no dependents. */
-export async function deleteDocument(document: Document, definition: ModelDefinition): Promise<void> {
+export async function deleteDocument(
+  document: Document,
+  definition: ModelDefinition,
+  options: DestroyOptions = {},
+): Promise<void> {
   const name = `${definition.name}.delete`;
+  checkDestroyOptions(options, name);
   refuseWrite(document, definition, name);
-  await remove(document, definition, name);
+  if (options.persist === false) noteDestroyed(document);
+  else await remove(document, definition, name);
 }
 
 async function remove(document: Document, definition: ModelDefinition, name: string): Promise<boolean> {

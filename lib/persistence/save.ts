@@ -28,16 +28,24 @@ export function save(document: Document, definition: ModelDefinition, options: S
   return firstSaveAlone(firstOf, () => saveNow(document, definition, options));
 }
 
-async function saveNow(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+function saveNow(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+  const run = isPlain(definition) ? saveAlone : saveHeard;
+  return run(document, definition, options);
+}
+
+/** Refuses what cannot be saved. @returns a promise only where there is something to wait for, as each wait costs */
+function begin(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> | undefined {
+  checkSaveOptions(options, `${definition.name}.save`);
+  refuseWrite(document, definition, `${definition.name}.save`);
+  return validateBeforeWrite(document, definition, options);
+}
+
+async function saveHeard(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
   const state = document[STATE];
   const creates = state.isNew;
   const { associations } = definition;
-  checkSaveOptions(options, `${definition.name}.save`);
-  refuseWrite(document, definition, `${definition.name}.save`);
-  // Awaited only where there is something to wait for, here and below: most saves have none, and each wait costs.
-  const validating = validateBeforeWrite(document, definition, options);
-  if (validating !== undefined) await validating;
-  if (isPlain(definition)) return saveAlone(document, definition, options);
+  const beginning = begin(document, definition, options);
+  if (beginning !== undefined) await beginning;
   const outcome = new Outcome(document, definition);
   const step = async (): Promise<void> => {
     // As it was in this one's turn: another save, of whatever it then is, may run before the associations hear of it.
@@ -58,12 +66,12 @@ async function saveNow(document: Document, definition: ModelDefinition, options:
 }
 
 // With nobody to tell, there is but the write.
-function saveAlone(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+async function saveAlone(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+  const beginning = begin(document, definition, options);
+  if (beginning !== undefined) await beginning;
   refuseUncast(document, definition);
-  return inTurn(document, async () => {
-    const wrote = await write(document, definition, options);
-    if (wrote !== undefined) recordAction(document, definition, wrote);
-  });
+  const wrote = await inTurn(document, () => write(document, definition, options));
+  if (wrote !== undefined) recordAction(document, definition, wrote);
 }
 
 const plain = new WeakMap<ModelDefinition, boolean>();

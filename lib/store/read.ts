@@ -37,17 +37,21 @@ function operationOn(
 }
 
 /** The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. */
-export async function findOneRaw(
+export function findOneRaw(
   target: Target,
   name: string,
   filter: RawFilter,
   options: FindOptions = {},
 ): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
-  const found = await perform(operationOn(target, name, 'findOne', options), (session) =>
-    collection.findOne(filter, threaded(collection, { ...options, raw: true }, session)),
+  return perform(
+    operationOn(target, name, 'findOne', options),
+    (session) =>
+      collection.findOne(
+        filter,
+        threaded(collection, { ...options, raw: true }, session),
+      ) as Promise<Uint8Array | null>,
   );
-  return found as Uint8Array | null;
 }
 
 /** Every match as bytes, batch by batch. Sends nothing before the first batch is asked for. */

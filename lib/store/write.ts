@@ -44,9 +44,9 @@ function operationOn(
 }
 
 /** Inserts one document. The `_id` must be in it. */
-export async function insertOne(target: Target, name: string, document: Raw): Promise<void> {
+export function insertOne(target: Target, name: string, document: Raw): Promise<unknown> {
   const collection = driverCollection(target);
-  await perform(operationOn(target, name, 'insertOne', collection, [document._id]), (session) =>
+  return perform(operationOn(target, name, 'insertOne', collection, [document._id]), (session) =>
     collection.insertOne(document, { session }),
   );
 }

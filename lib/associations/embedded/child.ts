@@ -5,6 +5,7 @@ import { runCallbacks } from '../../callbacks/run-callbacks';
 import { runInside, type Part, type PartsWrite } from '../../callbacks/run-inside';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { destroyInside } from '../../persistence/destroy';
+import { checkDestroyOptions, type DestroyOptions } from '../../persistence/destroy-options';
 import { firstSaveAlone, firstSavesOf } from '../../persistence/first-save';
 import { refuseWrite } from '../../persistence/guard';
 import { inTurn } from '../../persistence/in-turn';
@@ -133,12 +134,19 @@ export function noteAdded({ owner, index, embedded }: Hook, children: readonly D
 }
 
 /**
- * Takes one document out of the one around, and stores that. Its hooks run unless told otherwise.
+ * Takes one document out of the one around, and stores that; without `persist`, the next save of that one does. Its hooks run
+ * unless told otherwise.
  *
- * @throws CallbackHaltedError, DocumentNotFoundError, OwnerNotSavedError
+ * @throws CallbackHaltedError, DocumentNotFoundError, OwnerNotSavedError, InvalidOptionError
  */
-export async function destroyChild(child: Document, definition: ModelDefinition, hooks: boolean): Promise<void> {
+export async function destroyChild(
+  child: Document,
+  definition: ModelDefinition,
+  hooks: boolean,
+  options: DestroyOptions = {},
+): Promise<void> {
   const operation = `${definition.name}.${hooks ? 'destroy' : 'delete'}`;
+  checkDestroyOptions(options, operation);
   refuseWrite(child, definition, operation);
   const hook = requireHook(child, operation);
   // One around that was taken out takes no more writes; those further out may hold what is stored.
@@ -146,6 +154,7 @@ export async function destroyChild(child: Document, definition: ModelDefinition,
   refuseWrite(around, modelOf(around), operation);
   const outcome = new Outcome(child, definition);
   const step: PartsWrite = async (parts) => {
+    if (options.persist === false) return forgetIn(hook, [child]);
     await takeOut([child], hook, operation);
     outcome.note('destroy', doneInside(parts, 'destroy'));
   };
