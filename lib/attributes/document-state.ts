@@ -5,9 +5,9 @@ import { inheritExactly } from './exact-values';
 import { copyValue, isNothing } from './field-value';
 import { type Flags, flagsOf } from './flags';
 import { keepCell, keepSlots } from './kept-slots';
-import type { LoadedFields } from './loaded-fields';
+import { type LoadedFields, WHOLE } from './loaded-fields';
 import { NO_CHANGES } from './pending';
-import type { ShapeField } from './shape';
+import { indexOf, type ShapeField } from './shape';
 import type { Slots } from './slots';
 import { Unopened } from './unopened';
 import type { StoredValues } from './update';
@@ -37,6 +37,23 @@ export class DocumentState extends WrittenValues {
   isLoaded(name: string): boolean {
     const index = this.shape.indexes.get(name);
     return this.loadedFields().some((field) => field.index === index);
+  }
+
+  /**
+   * Has an attribute that the query left out count as one without a value: who gives it one need not know what is stored.
+   *
+   * @returns what has it left out again
+   */
+  admit(name: string): () => void {
+    const { loaded } = this;
+    const index = indexOf(this.shape, name);
+    if (loaded === undefined || loaded[index] === WHOLE) return () => undefined;
+    this.enlist();
+    this.loaded = loaded.with(index, WHOLE);
+    return () => {
+      this.loaded = loaded;
+      this.slots![index] = undefined;
+    };
   }
 
   /** The names of the attributes that the query left out. */

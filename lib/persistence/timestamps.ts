@@ -42,14 +42,16 @@ export function stampCreated(document: Document, definition: ModelDefinition): U
   };
 }
 
-/** Sets `updatedAt` of a changed document, unless the application changed it itself. */
+/** Sets `updatedAt` of a changed document, be it loaded or not, unless the application changed it itself. */
 export function stampUpdated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
   const names = keepsTime(definition) && !state.isChanged('updatedAt') ? UPDATED : [];
+  const leaveOut = names.map((name) => state.admit(name));
   const now = stamp(state, names);
   const unstampInside = stampInside(document);
   return () => {
     for (const name of names) if (isTime(state, name, now)) state.reset(name);
+    for (const again of leaveOut) again();
     unstampInside?.();
   };
 }

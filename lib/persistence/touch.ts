@@ -27,7 +27,8 @@ async function touchNow(
 ): Promise<void> {
   const operation = `${definition.name}.touch`;
   const state = document[STATE];
-  const before = [...fields.keys()].map((name) => [name, state.readNamed(name)] as const);
+  const leaveOut = Array.from(fields.keys(), (name) => state.admit(name));
+  const before = Array.from(fields.keys(), (name) => [name, state.readNamed(name)] as const);
   const now = new Date();
   for (const name of fields.keys()) state.writeNamed(name, now);
   if (fields.size === 0 || state.isNew) return;
@@ -37,6 +38,7 @@ async function touchNow(
     await write(document, definition, operation, { ...noUpdate(), set });
   } catch (error) {
     for (const [name, value] of before) state.writeNamed(name, value);
+    for (const again of leaveOut) again();
     throw error;
   }
   state.settle(pending);
