@@ -5,7 +5,6 @@ import { runCallbacks } from '../callbacks/run-callbacks';
 import { cascades, runInside } from '../callbacks/run-inside';
 import type { AssociationDefinition, OwnerSaved } from '../definition/association-definition';
 import type { ModelDefinition } from '../definition/model-definition';
-import { recordAction } from '../transactions/commit-hooks';
 import { refuseUncast, validateBeforeWrite } from '../validation/validate';
 import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
@@ -65,13 +64,12 @@ async function saveHeard(document: Document, definition: ModelDefinition, option
   await outcome.around(() => runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], step));
 }
 
-// With nobody to tell, there is but the write.
+// With nobody to tell, now or at a commit, there is but the write.
 async function saveAlone(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
   const beginning = begin(document, definition, options);
   if (beginning !== undefined) await beginning;
   refuseUncast(document, definition);
-  const wrote = await inTurn(document, () => write(document, definition, options));
-  if (wrote !== undefined) recordAction(document, definition, wrote);
+  await inTurn(document, () => write(document, definition, options));
 }
 
 const plain = new WeakMap<ModelDefinition, boolean>();

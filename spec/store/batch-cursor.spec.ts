@@ -71,6 +71,16 @@ describe('reading by batch', () => {
     await cursor.close();
   });
 
+  it('is refused after its block even where nothing is left to be read', async () => {
+    const cursor = await fixture.block(async () => {
+      const opened = numbers();
+      await opened.all();
+      return opened;
+    });
+
+    expect(await rejection(cursor.nextBatch())).toBeInstanceOf(SessionEndedError);
+  });
+
   it('cannot go on in a block when it began outside', async () => {
     const cursor = numbers();
     await cursor.nextBatch();

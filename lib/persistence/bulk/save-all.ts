@@ -35,6 +35,7 @@ function stepsOf({ entries, plan }: Bulk): readonly Step[] {
   const check = (entry: Entry): Promise<void> | undefined => validate(entry, plan);
   const isHooked = entries.some(({ document, definition }) => hasSteps(document, definition));
   if (isHooked) return [refuse, check, (entry) => begin(entry, plan)];
+  // Where validation takes its time it has seen to what `begin` would look at.
   return [(entry) => refuse(entry) ?? check(entry) ?? begin(entry, plan)];
 }
 
