@@ -34,7 +34,23 @@ describe('hasOwnConstructor', () => {
     expect(hasOwnConstructor(model)).toBe(expected);
   });
 
-  it('an initialiser, or a constructor, that would be heard is not called for a sample', () => {
+  it('a constructor that would be heard is not called for a sample', () => {
+    let calls = 0;
+    @Document()
+    class Loud extends Model {
+      @Field(String) name!: string;
+
+      constructor(attributes?: Record<string, unknown>) {
+        super(attributes);
+        calls += 1;
+      }
+    }
+    new Loud();
+    new Loud();
+    expect(calls).toBe(2);
+  });
+
+  it('an initialiser that would be heard is not called for a sample', () => {
     let calls = 0;
     @Document()
     class Heard extends Model {
