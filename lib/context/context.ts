@@ -16,14 +16,26 @@ export interface ContextSlot<T> {
 
 const KEY = Symbol.for('threadline.context');
 const NAMES = Symbol.for('threadline.context.names');
+const LEASE = Symbol.for('threadline.context.lease');
 const EMPTY: ContextValue = Object.freeze([]);
-const shared = globalThis as { [KEY]?: AsyncLocalStorage<ContextValue>; [NAMES]?: string[] };
-// The numbers of the slots, for all copies of this package in the process.
-const names = (shared[NAMES] ??= []);
+const shared = globalThis as {
+  [KEY]?: AsyncLocalStorage<ContextValue>;
+  [NAMES]?: string[];
+  [LEASE]?: WeakRef<object>;
+};
+// The numbers of the slots, for all copies of this package in the process. The first holds the lease.
+const names = (shared[NAMES] ??= ['lease']);
 
 // Two copies of this package in one process must not mean two contexts, hence the key on globalThis. The storage is made
-// at the first `run`, because on Node 20 and 22 its mere use makes every await of the process slower.
+// at the first `run`, because on Node 20 and 22 its use makes every await of the process slower.
 let storage: AsyncLocalStorage<ContextValue> | undefined;
+
+// For the same reason it is switched off again, and the next `run` switches it on: not when the last block ends, as what a
+// block left behind still has to be refused, but when nothing is left that could come back into any block. Every value of
+// the context holds the lease, and nothing else does.
+const leases = new FinalizationRegistry<undefined>(() => {
+  if (shared[LEASE]?.deref() === undefined) shared[KEY]?.disable();
+});
 
 function current(): ContextValue {
   storage ??= shared[KEY];
@@ -33,6 +45,15 @@ function current(): ContextValue {
 function enter<R>(value: ContextValue, block: () => R): R {
   storage ??= shared[KEY] ??= new AsyncLocalStorage<ContextValue>();
   return storage.run(value, block);
+}
+
+function lease(): object {
+  const held = shared[LEASE]?.deref();
+  if (held !== undefined) return held;
+  const made = {};
+  shared[LEASE] = new WeakRef(made);
+  leases.register(made, undefined);
+  return made;
 }
 
 function numberOf(name: string): number {
@@ -46,7 +67,8 @@ export function contextSlot<T>(name: string): ContextSlot<T> {
   return {
     get: () => current()[index] as T | undefined,
     run: (value, block) => {
-      const next = current().slice();
+      const around = current();
+      const next = around.length === 0 ? [lease()] : around.slice();
       // Filled up to here, as an array with holes is a slow one.
       while (next.length < index) next.push(undefined);
       next[index] = value;
@@ -57,5 +79,5 @@ export function contextSlot<T>(name: string): ContextSlot<T> {
 
 /** Runs the block outside every block: what a timer of the library's own does must not seem part of anyone's work. */
 export function outsideContext<R>(block: () => R): R {
-  return enter(EMPTY, block);
+  return current().length === 0 ? block() : enter(EMPTY, block);
 }

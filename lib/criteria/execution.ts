@@ -1,6 +1,5 @@
 import type { FindOptions } from 'mongodb';
 import { clientNamed } from '../clients/registry';
-import { rejecting } from '../session/rejecting';
 import { track } from '../session/track';
 import { countDocuments, distinct, explain, findOneRaw, findRaw } from '../store/read';
 import type { BatchCursor } from '../store/batch-cursor';
@@ -39,12 +38,10 @@ export function perform<T>(
 ): Promise<T> {
   const name = `${definition.name}.${method}`;
   const entry = () => clientNamed(clientNameOf(definition), name);
-  return track(name, entry, () =>
-    rejecting(() => {
-      requireBirths(births, name);
-      return run({ name, target: targetOf(definition, name) });
-    }),
-  );
+  return track(name, entry, () => {
+    requireBirths(births, name);
+    return run({ name, target: targetOf(definition, name) });
+  });
 }
 
 /** @throws UnknownAttributeError, CastError, InvalidOptionError */

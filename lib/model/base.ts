@@ -195,10 +195,7 @@ function operation<D extends DocumentBase>(
   return track(
     operation,
     () => homeOf(document, definition, operation).entry,
-    async () => {
-      await run(definition);
-      return document;
-    },
+    () => run(definition).then(() => document),
   );
 }
 

@@ -1,6 +1,5 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
-import { rejecting } from '../session/rejecting';
 import { track } from '../session/track';
 import { entryOf } from './base';
 
@@ -14,6 +13,6 @@ export function classOperation<T>(
   return track(
     where,
     () => entryOf(definitionOf(model), where),
-    () => rejecting(() => run(definitionOf(model))),
+    () => run(definitionOf(model)),
   );
 }

@@ -21,7 +21,7 @@ function blocksOf(entry: ClientEntry): Promise<void>[] {
   const around = own?.session.entry === entry ? own.session : undefined;
   return sessionsOf(entry)
     .filter((session) => session !== around)
-    .flatMap((session) => [...session.scopes.values()]);
+    .flatMap((session) => Array.from(session.scopes, ({ over }) => over));
 }
 
 async function withinTime(blocks: readonly Promise<void>[], timeoutMS: number): Promise<void> {

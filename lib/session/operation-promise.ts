@@ -17,12 +17,9 @@ export class OperationPromise<T> extends Promise<T> {
     return this.#observed;
   }
 
-  /** Looks at the outcome without counting as somebody who awaits it. */
-  watch(onSettled: (error?: { readonly reason: unknown }) => void): void {
-    void super.then(
-      () => onSettled(),
-      (reason: unknown) => onSettled({ reason }),
-    );
+  /** Keeps its rejection from ending the process, without counting as somebody who awaits it. */
+  report(): void {
+    void super.then(undefined, () => undefined);
   }
 
   override then<A = T, B = never>(

@@ -2,6 +2,7 @@ import { NotConnectedError } from '../errors/not-connected-error';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { UnawaitedOperationError } from '../errors/unawaited-operation-error';
 import { closeAll } from './close-all';
+import { OperationPromise } from './operation-promise';
 import { placeSlot, SessionScope, type OpenSession, type Place, type TrackedOperation } from './session-scope';
 
 /**
@@ -18,21 +19,35 @@ export async function runScope<T>(
   prepare: (scope: SessionScope) => void = () => undefined,
 ): Promise<T> {
   const scope = enter(session, where);
-  const leave = remember(scope);
+  session.scopes.add(scope);
   try {
     prepare(scope);
-    // Awaited inside, so that a criteria which the block returns still runs in it.
-    const value = await placeSlot.run(placeIn(scope), async () => await block());
-    await drain(scope, true);
+    const value = await placeSlot.run(placeIn(scope), () => settled(block));
+    const left = leave(scope);
+    if (isBusy(scope)) await drain(scope);
+    if (left.length > 0 || scope.failures.length > 0) reportLeftBehind(scope, left);
     return value;
   } finally {
-    await drain(scope, false);
+    leave(scope);
+    if (isBusy(scope)) await drain(scope);
     // Over already: what comes now could not be reported any more, so that it has to be an ordinary rejection.
     scope.state = 'ended';
-    await closeAll(scope.cursors);
-    leave();
+    if (scope.cursors.size > 0) await closeAll(scope.cursors);
+    session.scopes.delete(scope);
+    scope.end();
     for (const atEnd of scope.atEnd) atEnd();
   }
+}
+
+// Awaited inside, so that a criteria which the block returns still runs in it; a promise is under way already.
+function settled<T>(block: () => Promise<T> | T): Promise<T> {
+  const value = block();
+  return isUnderWay(value) ? value : (async () => await value)();
+}
+
+function isUnderWay<T>(value: Promise<T> | T): value is Promise<T> {
+  if (!(value instanceof Promise)) return false;
+  return value instanceof OperationPromise || Object.getPrototypeOf(value) === Promise.prototype;
 }
 
 // What `withoutSession` was called in stays suspended, however many blocks are opened in there.
@@ -51,22 +66,19 @@ function enter(session: OpenSession, where: string): SessionScope {
   return new SessionScope(session, where, parent);
 }
 
-function remember(scope: SessionScope): () => void {
-  let over: () => void = () => undefined;
-  scope.session.scopes.set(scope, new Promise<void>((resolve) => (over = resolve)));
-  return () => {
-    scope.state = 'ended';
-    scope.session.scopes.delete(scope);
-    over();
-  };
+/** Takes no new work from here on. @returns what is in flight, and not waited for by what called it */
+function leave(scope: SessionScope): readonly TrackedOperation[] {
+  scope.state = 'draining';
+  return [...scope.operations].filter((operation) => !isWaitedFor(operation, scope));
 }
 
-async function drain(scope: SessionScope, report: boolean): Promise<void> {
-  scope.state = 'draining';
-  const left = [...scope.operations.keys()].filter((operation) => !isWaitedFor(operation, scope));
+function isBusy({ operations, waitingReads }: SessionScope): boolean {
+  return operations.size > 0 || waitingReads.size > 0;
+}
+
+async function drain(scope: SessionScope): Promise<void> {
   await closeAll(scope.waitingReads);
-  while (scope.operations.size > 0) await Promise.all(scope.operations.values());
-  if (report) reportLeftBehind(scope, left);
+  while (scope.operations.size > 0) await Promise.all(Array.from(scope.operations, ({ over }) => over));
 }
 
 // What an operation calls inside itself is its own business, unless it settled without waiting for it.

@@ -16,8 +16,8 @@ export interface OpenSession {
   readonly handle: object;
   readonly turns: Turns;
   readonly transaction: TransactionState;
-  /** The blocks that run on this session; each resolves when it is over. */
-  readonly scopes: Map<SessionScope, Promise<void>>;
+  /** The blocks that run on this session. */
+  readonly scopes: Set<SessionScope>;
   /** The innermost block that runs on this session. */
   readonly scope: SessionScope | undefined;
   /** Closes cursors that were opened with this session outside every block. */
@@ -60,14 +60,36 @@ export function transactionNumber({ transaction: { status, number, attempt } }: 
   return status === 'open' || (status === 'unknown' && attempt !== undefined) ? number : 0;
 }
 
-/** One public call that was made inside a block and has not settled. */
-export interface TrackedOperation {
-  readonly name: string;
-  /** The operation whose hook or callback made this call. */
-  readonly parent: TrackedOperation | undefined;
-  /** The number of the transaction that it was called in; `undefined` for what starts or ends transactions itself. */
-  readonly calledIn: number | undefined;
+/** Something that ends once. Only where somebody waits for that is there a promise of it: each operation would pay for one. */
+class Ending {
+  #over: Promise<void> | undefined;
+  #resolve: (() => void) | undefined;
+
+  /** Resolves when it has ended. To be asked for while it has not. */
+  get over(): Promise<void> {
+    return (this.#over ??= new Promise((resolve) => (this.#resolve = resolve)));
+  }
+
+  /** It has ended. */
+  end(): void {
+    this.#resolve?.();
+  }
 }
+
+/** One public call that was made inside a block, until it has settled. */
+export class TrackedOperation extends Ending {
+  constructor(
+    readonly name: string,
+    /** The operation whose hook or callback made this call. */
+    readonly parent: TrackedOperation | undefined,
+    /** The number of the transaction that it was called in; `undefined` for what starts or ends transactions itself. */
+    readonly calledIn: number | undefined,
+  ) {
+    super();
+  }
+}
+
+keepOne(new TrackedOperation('', undefined, undefined));
 
 /** An operation of the block that failed; reported at the end if nobody ever looked at it. */
 export interface FailedOperation {
@@ -80,10 +102,11 @@ export interface FailedOperation {
  * One run of one block: what belongs to it, and whether it still takes work. A transaction's attempts have a scope each, so
  * that leftovers of one attempt cannot join the next.
  */
-export class SessionScope {
+export class SessionScope extends Ending {
   /** `draining`: the block has returned, and only what was in flight then goes on. */
   state: 'open' | 'draining' | 'ended' = 'open';
-  readonly operations = new Map<TrackedOperation, Promise<void>>();
+  /** What is in flight, in the order of the calls. */
+  readonly operations = new Set<TrackedOperation>();
   readonly failures: FailedOperation[] = [];
   /** Closes what still is open on the server when the block ends. */
   readonly cursors = new Set<() => Promise<void>>();
@@ -98,7 +121,9 @@ export class SessionScope {
     readonly where: string,
     /** The block around a transaction's attempt. */
     readonly parent: SessionScope | undefined,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 keepOne(new SessionScope({} as OpenSession, '', undefined));
@@ -108,9 +133,9 @@ export interface Place {
   /** The block around here; none outside, and none inside `withoutSession`. */
   readonly scope: SessionScope | undefined;
   /** The operation whose hooks run here. */
-  readonly operation?: TrackedOperation;
+  readonly operation?: TrackedOperation | undefined;
   /** The block that `withoutSession` was called in. */
-  readonly suspended?: SessionScope;
+  readonly suspended?: SessionScope | undefined;
 }
 
 /** The entry of the context that says in which block a line of code runs. */

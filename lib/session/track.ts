@@ -2,13 +2,14 @@ import type { ClientEntry } from '../clients/client-entry';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { sessionFor } from './current-session';
 import { OperationPromise } from './operation-promise';
+import { rejecting } from './rejecting';
 import {
   placeSlot,
+  TrackedOperation,
   transactionNumber,
   type OpenSession,
   type Place,
   type SessionScope,
-  type TrackedOperation,
 } from './session-scope';
 
 /**
@@ -16,6 +17,7 @@ import {
  * refused at once where the block has ended or belongs to another client, and its rejection is never lost. Outside every
  * block it costs one look.
  *
+ * @param run may throw at once: then the promise rejects
  * @param name as users know it, for example `Person.create`
  * @param entry the client that the call belongs to; `undefined` where only the call itself can tell
  * @param isControl whether the call starts or ends transactions, and so belongs to none
@@ -28,17 +30,40 @@ export function track<T>(
 ): Promise<T> {
   const place = placeSlot.get();
   const scope = place?.scope;
-  if (scope === undefined) return run();
+  if (scope === undefined) return rejecting(run);
   // Nobody will report for a block that is over, so the refusal is an ordinary rejection, which Node does not let pass unseen.
   if (scope.state === 'ended') return Promise.reject(new SessionEndedError({ operation: name }));
   const calledIn = isControl ? undefined : transactionOf(scope, place?.operation);
-  const operation: TrackedOperation = { name, parent: place?.operation, calledIn };
-  const promise = new OperationPromise<T>((resolve, reject) => {
+  const operation = new TrackedOperation(name, place?.operation, calledIn);
+  return runTracked(scope, operation, () => {
     sessionFor(entry === undefined ? scope.session.entry : entry(), name);
-    placeSlot.run({ ...place, scope, operation }, run).then(resolve, reject);
+    return placeSlot.run({ scope, operation, suspended: place?.suspended }, run);
   });
-  remember(scope, operation, promise);
+}
+
+function runTracked<T>(scope: SessionScope, operation: TrackedOperation, run: () => Promise<T>): Promise<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new OperationPromise<T>((...settle) => ([resolve, reject] = settle));
+  scope.operations.add(operation);
+  rejecting(run).then(
+    (value) => {
+      end(scope, operation);
+      resolve(value);
+    },
+    (reason: unknown) => {
+      end(scope, operation);
+      promise.report();
+      scope.failures.push({ operation, promise, reason });
+      reject(reason);
+    },
+  );
   return promise;
+}
+
+function end(scope: SessionScope, operation: TrackedOperation): void {
+  scope.operations.delete(operation);
+  operation.end();
 }
 
 // What an operation calls inside itself belongs to the same transaction, even where that is over by then.
@@ -56,22 +81,14 @@ export function calledInHere(session: OpenSession): number {
 /**
  * Waits for what was called in this block before the operation around here. What an operation calls inside itself waits for
  * nothing: two that wait for each other's operations would wait for ever.
+ *
+ * @returns `undefined` where there is nothing to wait for
  */
-export async function earlierOperations(): Promise<void> {
+export function earlierOperations(): Promise<unknown> | undefined {
   const { scope, operation }: Partial<Place> = placeSlot.get() ?? {};
-  if (scope === undefined || operation === undefined || operation.parent !== undefined) return;
+  if (scope === undefined || operation === undefined || operation.parent !== undefined) return undefined;
   const calls = [...scope.operations];
-  const own = calls.findIndex(([call]) => call === operation);
-  await Promise.all(calls.slice(0, own === -1 ? calls.length : own).map(([, settled]) => settled));
-}
-
-function remember(scope: SessionScope, operation: TrackedOperation, promise: OperationPromise<unknown>): void {
-  const settled = new Promise<void>((resolve) => {
-    promise.watch((error) => {
-      scope.operations.delete(operation);
-      if (error !== undefined) scope.failures.push({ operation, promise, reason: error.reason });
-      resolve();
-    });
-  });
-  scope.operations.set(operation, settled);
+  const own = calls.indexOf(operation);
+  if (own === 0 || calls.length === 0) return undefined;
+  return Promise.all(calls.slice(0, own === -1 ? calls.length : own).map(({ over }) => over));
 }

@@ -56,11 +56,13 @@ const RETRY: Readonly<Record<string, readonly [Check, string]>> = {
   onRetry: [(value) => typeof value === 'function', 'a function'],
 };
 
+const SETTINGS_AND_RETRY = { ...SETTINGS, ...RETRY };
+
 /** Refuses options that are unknown or ill-typed, before anything is opened. */
 export function checkTransactionOptions(options: unknown, where: string, withRetry: boolean): void {
   if (options === undefined) return;
   if (!isObject(options)) throw wrong(where, 'options', options, 'an object');
-  const known = withRetry ? { ...SETTINGS, ...RETRY } : SETTINGS;
+  const known = withRetry ? SETTINGS_AND_RETRY : SETTINGS;
   for (const [option, value] of Object.entries(options as object)) {
     const rule = Object.hasOwn(known, option) ? known[option] : undefined;
     if (rule === undefined) throw unknownOption(where, option, Object.keys(known));
@@ -85,13 +87,15 @@ function checkConcerns(options: TransactionSettings, where: string): void {
   }
 }
 
+const NAMES = Object.keys(SETTINGS) as (keyof TransactionSettings)[];
+
 /** The option in the driver's form, each one alone: call, else session, else what the driver takes from the client. */
 export function mergeTransactionSettings(
   own: TransactionSettings | undefined,
   defaults: TransactionSettings | undefined,
 ): DriverTransactionOptions {
   const merged: DriverTransactionOptions = {};
-  for (const option of ['readConcern', 'writeConcern', 'readPreference', 'maxCommitTimeMS'] as const) {
+  for (const option of NAMES) {
     const value = own?.[option] ?? defaults?.[option];
     if (value !== undefined) Object.assign(merged, { [option]: value });
   }

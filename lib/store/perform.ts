@@ -1,9 +1,11 @@
 import type { ClientSession } from 'mongodb';
+import { outsideContext } from '../context/context';
 import { NotConnectedError } from '../errors/not-connected-error';
 import { ThreadlineError } from '../errors/threadline-error';
 import { TransactionStateError } from '../errors/transaction-state-error';
 import { currentScope, sessionFor } from '../session/current-session';
 import { openSessionOf } from '../session/open-session';
+import { rejecting } from '../session/rejecting';
 import { transactionNumber, type OpenSession } from '../session/session-scope';
 import { calledInHere } from '../session/track';
 import { traced } from '../telemetry/operation-channel';
@@ -23,12 +25,8 @@ type Call<T> = (session: ClientSession | undefined) => Promise<T>;
  * @param call is handed the driver session that the operation must carry, or `undefined`
  * @param explicit a session that was given to this one operation
  */
-export async function perform<T>(operation: Operation, call: Call<T>, explicit?: ClientSession): Promise<T> {
-  try {
-    return await sendOn(sessionOf(operation, explicit), operation, call, explicit);
-  } catch (error) {
-    throw translateError(error, operation.name);
-  }
+export function perform<T>(operation: Operation, call: Call<T>, explicit?: ClientSession): Promise<T> {
+  return rejecting(() => performOn(sessionOf(operation, explicit), operation, call, explicit));
 }
 
 /** The session that an operation carries here; refuses what cannot be part of it. Sends nothing. */
@@ -44,17 +42,22 @@ export function sessionOf(operation: Operation, explicit?: ClientSession): OpenS
 }
 
 /** Sends an operation on a session that was found before. */
-export async function performOn<T>(
+export function performOn<T>(
   session: OpenSession | undefined,
   operation: Operation,
   call: Call<T>,
   explicit?: ClientSession,
 ): Promise<T> {
-  try {
-    return await sendOn(session, operation, call, explicit);
-  } catch (error) {
+  const sent = sendOn(session, operation, session === undefined ? call : outsideBlock(call), explicit);
+  return sent.catch((error: unknown) => {
     throw translateError(error, operation.name);
-  }
+  });
+}
+
+// A connection that the driver opens for a command lives on, and would hold the block around here for as long. Nothing in
+// there is the application's, as it can be in what a cursor reads.
+function outsideBlock<T>(call: Call<T>): Call<T> {
+  return (session) => outsideContext(() => call(session));
 }
 
 /**
@@ -103,10 +106,14 @@ export async function performControl(
   operation: Operation,
   call: () => Promise<void>,
 ): Promise<void> {
+  const waiting = session.turns.begin();
+  if (waiting !== undefined) await waiting;
   try {
-    await session.turns.take(() => traced(() => report(operation, session.driver), call));
+    await traced(() => report(operation, session.driver), call);
   } catch (error) {
     throw translateError(error, operation.name);
+  } finally {
+    session.turns.end();
   }
 }
 

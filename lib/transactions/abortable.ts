@@ -4,14 +4,17 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 /** Runs a block, and rejects with the signal's reason as soon as it is aborted. What the block has in flight goes on. */
-export async function abortable<T>(signal: AbortSignal | undefined, block: () => Promise<T>): Promise<T> {
-  if (signal === undefined) return block();
+export function abortable<T>(signal: AbortSignal | undefined, block: () => Promise<T> | T): Promise<T> | T {
+  return signal === undefined ? block() : unlessAborted(signal, block);
+}
+
+async function unlessAborted<T>(signal: AbortSignal, block: () => Promise<T> | T): Promise<T> {
   let onAbort: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     onAbort = () => reject(signal.reason as Error);
     signal.addEventListener('abort', onAbort, { once: true });
   });
-  const running = block();
+  const running = (async () => await block())();
   running.catch(() => undefined);
   try {
     return await Promise.race([running, aborted]);

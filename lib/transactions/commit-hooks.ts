@@ -41,10 +41,13 @@ export async function runCommitHooks(done: readonly Done[]): Promise<void> {
 
 /** Runs what waited for a transaction's outcome: documents in the order they were first written, then the session's own. */
 export async function runOutcomeHooks(record: TransactionRecord): Promise<void> {
-  const outcome = record.outcome === 'committed' ? 'committed' : 'aborted';
-  const event = outcome === 'committed' ? 'commit' : 'rollback';
-  const ofDocuments = [...record.documents].flatMap(([document, done]) => hooksFor(document, event, done));
-  await runAll([...ofDocuments, ...(outcome === 'committed' ? record.afterCommit : record.afterRollback)], outcome);
+  await runAll(outcomeHooks(record), record.outcome === 'committed' ? 'committed' : 'aborted');
+}
+
+/** What waits for a transaction's outcome. */
+export function outcomeHooks({ outcome, documents, afterCommit, afterRollback }: TransactionRecord): (() => unknown)[] {
+  const [event, own] = outcome === 'committed' ? ['commit', afterCommit] : ['rollback', afterRollback];
+  return [...documents].flatMap(([document, done]) => hooksFor(document, event, done)).concat(own);
 }
 
 /** Tells of hooks that failed where the caller gets another error. */

@@ -16,9 +16,10 @@ type Block<T> = (info: AttemptInfo) => Promise<T> | T;
  * Runs a block in a transaction on a session that is open already; inside a transaction only as part of it. Outside of every
  * block the session is bound until the outcome is known and its hooks have run.
  *
+ * @throws InvalidOptionError
  * @throws TransactionNestingError inside a transaction, unless the options say `join`
  */
-export async function transactionOn<T>(
+export function transactionOn<T>(
   session: OpenSession,
   where: string,
   options: TransactionOptions,
@@ -37,11 +38,12 @@ async function enter<T>(
 ): Promise<T | undefined> {
   if (isInside(session)) {
     if (options.join !== true) throw new TransactionNestingError({ where });
-    return join(session, block);
+    return await join(session, block);
   }
-  await earlierOperations();
+  const earlier = earlierOperations();
+  if (earlier !== undefined) await earlier;
   refuseStart(session, where);
-  return runTransaction(session, where, options, block);
+  return await runTransaction(session, where, options, block);
 }
 
 // Beside the block of a transaction is not inside it.

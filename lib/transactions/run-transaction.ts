@@ -11,7 +11,7 @@ import type { RetryOptions } from '../session/transaction-options';
 import { commitTransaction } from '../store/transaction-commands';
 import { abortable, throwIfAborted } from './abortable';
 import { begin } from './begin';
-import { runOutcomeHooks, warnOfHooks } from './commit-hooks';
+import { outcomeHooks, runOutcomeHooks, warnOfHooks } from './commit-hooks';
 import { closeRecord, type TransactionRecord } from './record';
 import { backoffMS, isTransient, mayCommitAgain } from './retry';
 import { rollBack } from './roll-back';
@@ -91,11 +91,15 @@ async function runAttempt<T>(run: Run<T>, attempt: number): Promise<Attempt<T>> 
 async function runBlock<T>({ session, where, options, retry, block }: Run<T>, attempt: number): Promise<T> {
   throwIfAborted(retry.signal);
   // In turn, so that commands which were under way before go out before the transaction begins.
-  await session.turns.take(async () => {
+  const waiting = session.turns.begin();
+  if (waiting !== undefined) await waiting;
+  try {
     begin(session, settingsOf(options), where, attempt);
     session.transaction.attempt = placeSlot.get()?.scope;
-  });
-  return abortable(retry.signal, async () => block({ attempt }));
+  } finally {
+    session.turns.end();
+  }
+  return await abortable(retry.signal, () => block({ attempt }));
 }
 
 /** Commits, unless the block has ended the transaction by its own hand. */
@@ -129,7 +133,7 @@ async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Pro
 
 // The session is still bound while they run, outside every transaction: what they read is causally after the outcome.
 async function runHooks<T>({ session, where }: Run<T>, record: TransactionRecord | undefined): Promise<void> {
-  if (record === undefined) return;
+  if (record === undefined || outcomeHooks(record).length === 0) return;
   const run = (): Promise<void> => runOutcomeHooks(record);
   try {
     await (session.hasEnded ? run() : runScope(session, `${where} (hooks)`, run));

@@ -19,8 +19,6 @@ import type { AttemptInfo, TransactionOptions } from './transaction';
 /** A block that runs in a transaction. It runs again when what it threw is transient. */
 export type TransactionBlock<T> = (session: Session, info: AttemptInfo) => Promise<T> | T;
 
-const handles = new WeakMap<OpenSession, Session>();
-
 /**
  * A session of the server: the block's first argument, and what `Model.startSession()` gives. Inside a block nobody needs
  * it for operations, which carry it by themselves; it tells where the session stands and takes part in its end.
@@ -36,9 +34,7 @@ export class Session implements AsyncDisposable {
 
   /** The handle of an open session: the same object each time. */
   static of(open: OpenSession): Session {
-    let handle = handles.get(open);
-    if (handle === undefined) handles.set(open, (handle = new Session(open)));
-    return handle;
+    return (open.handle as Session | undefined) ?? new Session(open);
   }
 
   /** The client that the session belongs to. */
@@ -175,7 +171,7 @@ export class Session implements AsyncDisposable {
     first: TransactionOptions | TransactionBlock<T>,
     second?: TransactionBlock<T>,
   ): Promise<T | undefined> {
-    return control('session.withTransaction', async (where) => {
+    return control('session.withTransaction', (where) => {
       const { options = {}, block } = blockArguments<TransactionOptions, TransactionBlock<T>>(first, second);
       checkBlock(block, where);
       refuseForeignBlock(this.#open, where);
@@ -216,5 +212,5 @@ export class Session implements AsyncDisposable {
 
 // Tracked like any operation: a block that forgets to await it is told so.
 function control<T>(where: string, run: (where: string) => Promise<T>): Promise<T> {
-  return track(where, undefined, async () => run(where), true);
+  return track(where, undefined, () => run(where), true);
 }

@@ -1,7 +1,7 @@
 import type { ClientEntry } from '../clients/client-entry';
 import { blockArguments, checkBlock } from '../session/block';
 import { refuseNesting } from '../session/current-session';
-import { openSession } from '../session/open-session';
+import { openAtOnce, openSession } from '../session/open-session';
 import { runScope } from '../session/run-scope';
 import type { SessionOptions } from '../session/session-options';
 import { SESSION_PORTS } from './ports';
@@ -23,7 +23,10 @@ export async function withSession<T>(
   refuseNesting(where);
   const { options, block } = blockArguments<SessionOptions, SessionBlock<T>>(first, second);
   checkBlock(block, where);
-  const session = await openSession(entry(), options === undefined ? {} : options, where, SESSION_PORTS);
+  const session =
+    options?.after === undefined
+      ? openAtOnce(entry(), options === undefined ? {} : options, where, SESSION_PORTS)
+      : await openSession(entry(), options, where, SESSION_PORTS);
   try {
     return await runScope(session, where, () => block(Session.of(session)));
   } finally {

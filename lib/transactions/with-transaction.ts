@@ -1,7 +1,7 @@
 import type { ClientEntry } from '../clients/client-entry';
 import { blockArguments, checkBlock } from '../session/block';
 import { sessionFor } from '../session/current-session';
-import { openSession } from '../session/open-session';
+import { openAtOnce } from '../session/open-session';
 import { track } from '../session/track';
 import { checkTransactionOptions } from '../session/transaction-options';
 import { refuseStandalone } from './begin';
@@ -17,7 +17,7 @@ export function withTransaction<T>(
   first: TransactionOptions | TransactionBlock<T>,
   second: TransactionBlock<T> | undefined,
 ): Promise<T | undefined> {
-  const run = async (): Promise<T | undefined> => {
+  const run = (): Promise<T | undefined> => {
     const { options = {}, block } = blockArguments<TransactionOptions, TransactionBlock<T>>(first, second);
     checkBlock(block, where);
     const around = sessionFor(entry(), where);
@@ -35,7 +35,7 @@ async function onSessionOfItsOwn<T>(
   options: TransactionOptions,
   block: TransactionBlock<T>,
 ): Promise<T | undefined> {
-  const session = await openSession(entry, {}, where, SESSION_PORTS);
+  const session = openAtOnce(entry, {}, where, SESSION_PORTS);
   try {
     return await transactionOn(session, where, options, (info) => block(Session.of(session), info));
   } finally {

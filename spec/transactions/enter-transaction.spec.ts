@@ -1,3 +1,4 @@
+import { rejecting } from '../../lib/session/rejecting';
 import { runScope } from '../../lib/session/run-scope';
 import { track } from '../../lib/session/track';
 import type { OpenSession } from '../../lib/session/session-scope';
@@ -27,7 +28,9 @@ describe('transactionOn', () => {
   it('checks options first, then nesting', async () => {
     await transactionOn(session, 'here', {}, async () => {
       const never = () => 1;
-      expect(await rejection(transactionOn(session, 'inner', { bad: 1 } as never, never))).toMatchObject({
+      expect(
+        await rejection(rejecting(() => transactionOn(session, 'inner', { bad: 1 } as never, never))),
+      ).toMatchObject({
         code: 'INVALID_OPTION',
       });
       expect(await rejection(transactionOn(session, 'inner', {}, never))).toMatchObject({
