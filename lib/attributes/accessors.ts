@@ -1,7 +1,6 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { STATE } from './document';
 import type { DocumentState } from './document-state';
-import type { Embedded } from './embedded';
 
 /** A document, or a prototype or half-made document that has no state yet. */
 interface Carrier {
@@ -12,31 +11,46 @@ interface Carrier {
  * Puts a getter and a setter for each field on a model's prototype. They go by the field's number, so that a read costs
  * a look at the state and one at a slot.
  */
-export function defineAccessors(prototype: object, definition: ModelDefinition): void {
+export function defineAccessors(prototype: object, { fields }: ModelDefinition): void {
   // The number is the field's place, as in the shape, which is not worked out before there is a document.
   let index = 0;
-  for (const [name, { type }] of definition.fields) {
-    const isHooked = (type.embedded as Embedded | undefined)?.assign !== undefined;
-    Object.defineProperty(prototype, name, {
-      ...accessor(name, index++, isHooked),
-      enumerable: false,
-      configurable: true,
-    });
+  for (const { name, isHooked } of fields.values()) {
+    const made = isHooked === true ? hooked : plain;
+    Object.defineProperty(prototype, name, (made[index] ??= accessor(index, isHooked === true)));
+    index += 1;
   }
 }
 
-function accessor(name: string, index: number, isHooked: boolean): PropertyDescriptor {
+// All models have the same ones: a program defines hundreds of fields when it starts.
+const plain: PropertyDescriptor[] = [];
+const hooked: PropertyDescriptor[] = [];
+
+function accessor(index: number, isHooked: boolean): PropertyDescriptor {
+  function set(this: Carrier, value: unknown): void {
+    const state = this[STATE];
+    if (state === undefined) leave(this, nameOf(this, set), value);
+    else if (isHooked) state.assignNamed(state.shape.fields[index]!.name, value);
+    else state.write(index, value);
+  }
   return {
     get(this: Carrier): unknown {
       return this[STATE]?.read(index);
     },
-    set(this: Carrier, value: unknown): void {
-      const state = this[STATE];
-      // A field initialiser that runs before the document has its state leaves an own property, as any class would.
-      if (state === undefined)
-        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-      else if (isHooked) state.assignNamed(name, value);
-      else state.write(index, value);
-    },
+    set,
+    enumerable: false,
+    configurable: true,
   };
+}
+
+// A field initialiser that runs before the document has its state leaves an own property, as any class would.
+function leave(document: object, name: string, value: unknown): void {
+  Object.defineProperty(document, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function nameOf(document: object, setter: unknown): string {
+  for (let place = document; ; place = Object.getPrototypeOf(place) as object) {
+    const descriptors = Object.entries(Object.getOwnPropertyDescriptors(place));
+    const found = descriptors.find(([, { set }]) => set === setter);
+    if (found !== undefined) return found[0];
+  }
 }

@@ -33,5 +33,5 @@ function declareForeignKey(prototype: object, name: string, declared: Declared):
   if (inheritedDrafts(model).some((draft) => draft.fields.has(name))) return;
   refuseReserved(prototype, model, name);
   const type = foreignKeyType(() => relatedModel(declared));
-  declareField(model, { name, storedName: name, type: () => type, implied: true });
+  declareField(model, { name, storedName: name, type, implied: true });
 }

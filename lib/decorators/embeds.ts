@@ -1,5 +1,6 @@
 import { embedsManyType, embedsOneType, type EmbeddedClass } from '../associations/embedded/embedded-type';
 import type { EmbedsMany as LiveEmbedsMany } from '../associations/embedded/live-list';
+import { hasMemberHooks } from '../associations/embedded/member-hooks';
 import { checkOptions, FLAG, NAME, type OptionRule } from '../associations/options';
 import type { EmbeddedOptions, MemberHook } from '../attributes/embedded';
 import { declareField } from '../definition/draft';
@@ -46,15 +47,21 @@ function complete({ cascadeCallbacks = false, validate = true, ...options }: Emb
   return { cascadeCallbacks, validate, beforeAdd, afterAdd, beforeRemove, afterRemove };
 }
 
-function embeds(kind: string, type: FieldType, options: EmbedsManyOptions): PropertyDecorator {
+function embeds(kind: string, make: () => FieldType, options: EmbedsManyOptions): PropertyDecorator {
+  let made: FieldType | undefined;
+  // The same one in the classes below.
+  const type = (): FieldType => (made ??= make());
   return (target, property) => {
     const name = String(property);
     const storedName = options.name ?? name;
-    checkOptions(`@${kind} ${target.constructor.name}.${name}`, options, RULES);
+    if (options !== NONE) checkOptions(`@${kind} ${target.constructor.name}.${name}`, options, RULES);
     refuseReserved(target, target.constructor, name, storedName);
-    declareField(target.constructor, { name, storedName, type: () => type });
+    const isHooked = options !== NONE && hasMemberHooks(options);
+    declareField(target.constructor, { name, storedName, type, isMadeLater: true, isHooked });
   };
 }
+
+const NONE: EmbedsManyOptions = {};
 
 /**
  * Declares that each document holds one of another class. A change inside it is stored with the next save.
@@ -64,8 +71,8 @@ function embeds(kind: string, type: FieldType, options: EmbedsManyOptions): Prop
  * @example
  * @EmbedsOne(() => Address) address!: Address | null;
  */
-export function EmbedsOne(target: () => EmbeddedClass, options: EmbedsOptions = {}): PropertyDecorator {
-  return embeds('EmbedsOne', embedsOneType(target, complete(options)), options);
+export function EmbedsOne(target: () => EmbeddedClass, options: EmbedsOptions = NONE): PropertyDecorator {
+  return embeds('EmbedsOne', () => embedsOneType(target, complete(options)), options);
 }
 
 /** The type of a property that `@EmbedsMany` declares: an array with methods that store. */
@@ -77,6 +84,6 @@ export type EmbedsMany<T extends object> = LiveEmbedsMany<T>;
  * @example
  * @EmbedsMany(() => Note) notes!: EmbedsMany<Note>;
  */
-export function EmbedsMany(target: () => EmbeddedClass, options: EmbedsManyOptions = {}): PropertyDecorator {
-  return embeds('EmbedsMany', embedsManyType(target, complete(options)), options);
+export function EmbedsMany(target: () => EmbeddedClass, options: EmbedsManyOptions = NONE): PropertyDecorator {
+  return embeds('EmbedsMany', () => embedsManyType(target, complete(options)), options);
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { declareField } from '../definition/draft';
+import { BASE } from '../definition/own-constructor';
 import { FieldTypeMissingError } from '../errors/field-type-missing-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import { resolveFieldType } from '../types/field-types';
@@ -42,19 +43,23 @@ export interface FieldOptions {
  * @Field(String, { name: 'em' }) email!: string | null;
  */
 export function Field(type?: FieldToken | FieldOptions, options?: FieldOptions): PropertyDecorator {
-  const [token, settings] = isOptions(type) ? [undefined, type] : [type, options ?? {}];
+  const isAlone = isOptions(type);
+  const token = isAlone ? undefined : type;
+  const settings = isAlone ? type : (options ?? NONE);
   return (target, property) => {
     const model = target.constructor;
     const name = String(property);
-    checkOptions(settings, `@Field ${model.name}.${name}`);
-    const storedName = settings.name ?? name;
+    if (settings !== NONE) checkOptions(settings, `@Field ${model.name}.${name}`);
+    const { name: storedName = name, default: initial, readonly, hidden } = settings;
     refuseReserved(target, model, name, storedName);
-    const { default: initial, readonly, hidden } = settings;
-    refuseBoxed(target, model, name);
-    const type = restricted(typeReader(token ?? designType(target, name), model, name), settings);
-    declareField(model, { name, storedName, type, default: initial, ...flags({ readonly, hidden }) });
+    const designed = designType(target, name);
+    refuseBoxed(designed, model, name);
+    const type = restricted(typeOf(token ?? designed, model, name), settings);
+    declareField(model, { name, storedName, type, default: initial, readonly: flag(readonly), hidden: flag(hidden) });
   };
 }
+
+const NONE: FieldOptions = {};
 
 function isOptions(type: FieldToken | FieldOptions | undefined): type is FieldOptions {
   return typeof type === 'object' && !Array.isArray(type) && resolveFieldType(type) === undefined;
@@ -86,25 +91,39 @@ function fits(type: string | undefined, value: unknown): boolean {
   return type === undefined || value === undefined || (typeof value === type && value !== null);
 }
 
-function restricted(type: () => FieldType, { enum: values }: FieldOptions): () => FieldType {
-  return values === undefined ? type : () => withEnum(type(), values);
+function restricted(
+  type: FieldType | (() => FieldType),
+  { enum: values }: FieldOptions,
+): FieldType | (() => FieldType) {
+  if (values === undefined) return type;
+  return typeof type === 'function' ? () => withEnum(type(), values) : withEnum(type, values);
 }
 
-function flags(given: Pick<FieldOptions, 'readonly' | 'hidden'>): Pick<FieldOptions, 'readonly' | 'hidden'> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value === true));
+function flag(value: boolean | undefined): true | undefined {
+  return value === true ? true : undefined;
 }
 
 function designType(target: object, name: string): FieldToken | undefined {
-  const type: unknown = Reflect.getMetadata('design:type', target, name);
+  const type = emitted(target, name);
   // What compilers emit for unions, interfaces and anything else that is no class: it says nothing.
   return type === Object ? undefined : (type as FieldToken | undefined);
+}
+
+// Not by `getMetadata`, which would look through our own classes too, for each field of a program that starts.
+function emitted(target: object, name: string): unknown {
+  for (let place: object | null = target; place !== null; place = Object.getPrototypeOf(place) as object | null) {
+    if (Object.hasOwn(place.constructor, BASE)) return undefined;
+    const type: unknown = Reflect.getOwnMetadata('design:type', place, name);
+    if (type !== undefined) return type;
+  }
+  return undefined;
 }
 
 /** The driver's classes that fields of their type never hold: they hold a number. */
 const BOXED: readonly unknown[] = ['Double', 'Int32'];
 
-function refuseBoxed(target: object, model: { readonly name: string }, name: string): void {
-  const type = designType(target, name) as { readonly prototype?: { readonly _bsontype?: unknown } } | undefined;
+function refuseBoxed(designed: FieldToken | undefined, model: { readonly name: string }, name: string): void {
+  const type = designed as { readonly prototype?: { readonly _bsontype?: unknown } } | undefined;
   const boxed = type?.prototype?._bsontype;
   if (!BOXED.includes(boxed)) return;
   throw new InvalidOptionError({
@@ -116,15 +135,18 @@ function refuseBoxed(target: object, model: { readonly name: string }, name: str
 }
 
 // A thunk is read when the class is complete, as what it names may be declared further down.
-function typeReader(token: FieldToken | undefined, model: { readonly name: string }, field: string): () => FieldType {
-  const read = (from: FieldToken | undefined): FieldType => {
-    const type = resolveFieldType(from);
-    if (type === undefined) throw new FieldTypeMissingError({ model: model.name, field });
-    return type;
-  };
-  if (isThunk(token)) return () => read(token());
-  const type = read(token);
-  return () => type;
+function typeOf(
+  token: FieldToken | undefined,
+  model: { readonly name: string },
+  field: string,
+): FieldType | (() => FieldType) {
+  return isThunk(token) ? () => resolved(token(), model, field) : resolved(token, model, field);
+}
+
+function resolved(token: FieldToken | undefined, model: { readonly name: string }, field: string): FieldType {
+  const type = resolveFieldType(token);
+  if (type === undefined) throw new FieldTypeMissingError({ model: model.name, field });
+  return type;
 }
 
 function isThunk(token: FieldToken | undefined): token is () => FieldToken {

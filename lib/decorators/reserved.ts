@@ -12,17 +12,19 @@ export function refuseReserved(
   name: string,
   storedName: string = name,
 ): void {
-  const refuse = (hides: string): never => {
-    throw new ReservedFieldError({ model: model.name, field: name, hides });
-  };
-  if (name in prototype && !isInherited(prototype, name)) refuse(`the member ${name} that every document has`);
+  const hides = hiddenBy(prototype, name, storedName);
+  if (hides !== undefined) throw new ReservedFieldError({ model: model.name, field: name, hides });
+}
+
+function hiddenBy(prototype: object, name: string, storedName: string): string | undefined {
+  if (name in prototype && !isInherited(prototype, name)) return `the member ${name} that every document has`;
   // A document with a then() would be taken for a promise by every await.
-  if (name === 'then') refuse('the document itself from await, which would take it for a promise');
-  if (name === '__proto__' || storedName === '__proto__') refuse('its prototype');
-  if (name.startsWith('$')) refuse('an atomic operator, which have names like this one');
-  if (storedName === '' || storedName.startsWith('$') || storedName.includes('.') || storedName.includes('\0')) {
-    refuse(`an operator or a path of the query language with its stored name ${JSON.stringify(storedName)}`);
-  }
+  if (name === 'then') return 'the document itself from await, which would take it for a promise';
+  if (name === '__proto__' || storedName === '__proto__') return 'its prototype';
+  if (name.startsWith('$')) return 'an atomic operator, which have names like this one';
+  if (storedName === '' || storedName.startsWith('$') || storedName.includes('.') || storedName.includes('\0'))
+    return `an operator or a path of the query language with its stored name ${JSON.stringify(storedName)}`;
+  return undefined;
 }
 
 function isInherited(prototype: object, name: string): boolean {

@@ -1,14 +1,13 @@
-import { resolveFieldType } from '../types/field-types';
 import { InvalidOptionError } from '../errors/invalid-option-error';
-import { inheritedDrafts, type DefinitionDraft, type FieldDraft } from './draft';
+import { byStoredName, collectFields } from './collect-fields';
+import { collectionName } from './collection-name';
+import { type DefinitionDraft, type FieldDraft, inheritedDrafts } from './draft';
 import type { FieldDefinition } from './field-definition';
 import { checkMember, keyField, newHierarchy, sharedWith } from './hierarchy';
-import { collectionName } from './collection-name';
 import type { HookDefinition } from './hook-definition';
-import type { DocumentOptions, ModelDefinition } from './model-definition';
+import type { IndexDefinition } from './index-definition';
+import type { DocumentOptions, Hierarchy, ModelDefinition } from './model-definition';
 import { decoratedAbove } from './registry';
-import { ObjectId } from '../bson/classes';
-import type { FieldType } from '../types/field-type';
 
 /** What the class itself says, beside the drafts of its decorators. */
 export interface ModelClassFacts {
@@ -20,9 +19,6 @@ export interface ModelClassFacts {
   readonly initialValue: (field: string) => unknown;
 }
 
-type Kept = Pick<ModelDefinition, 'timestamps' | 'lockVersion' | 'softDelete' | 'shardKey' | 'database' | 'client'>;
-type Belonging = Pick<ModelDefinition, 'abstract' | 'isApart' | 'hierarchy' | 'typeValue'>;
-
 /**
  * Makes the definition of a class from what its decorators and those of its superclasses said. Where it is stored, and what
  * is kept of its documents, is as for the superclass unless the class says otherwise.
@@ -30,106 +26,129 @@ type Belonging = Pick<ModelDefinition, 'abstract' | 'isApart' | 'hierarchy' | 't
  * @throws InvalidOptionError where two fields have the same stored name, or the class does not fit its hierarchy
  */
 export function defineModel(facts: ModelClassFacts): ModelDefinition {
-  const { model, options } = facts;
-  const drafts = inheritedDrafts(model);
+  const { model, options, embedded } = facts;
   const parent = decoratedAbove(model);
-  const above = sharedWith(facts.embedded, options, parent);
-  const belonging = belongingOf(facts, drafts, above);
-  const kept = keptOf(options, parent);
-  const implied = impliedBy(kept, parent);
-  const fields = collectFields(facts, drafts, implied);
-  let hooks: readonly HookDefinition[] | undefined;
-  let collection: string | undefined;
-  if (above !== undefined) {
-    const key = keyField(belonging.hierarchy, belonging.typeValue, fields.values());
+  const above = sharedWith(embedded, options, parent);
+  if (above !== undefined) checkMember(model.name, options, above);
+  return new DeclaredModel(facts, inheritedDrafts(model), parent, above);
+}
+
+type Fields = ReadonlyMap<string, FieldDefinition>;
+type Associations = ModelDefinition['associations'];
+
+/** A program that starts makes many of these: what only documents and queries need is worked out when it is asked for. */
+class DeclaredModel implements ModelDefinition {
+  declare readonly name: string;
+  declare readonly model: object;
+  declare readonly embedded: boolean;
+  declare readonly abstract: boolean;
+  declare readonly isApart: boolean;
+  declare readonly hierarchy: Hierarchy;
+  declare readonly typeValue: string | number;
+  declare readonly database: string | undefined;
+  declare readonly client: string;
+  declare readonly timestamps: boolean;
+  declare readonly lockVersion: boolean;
+  declare readonly softDelete: boolean;
+  declare readonly shardKey: readonly string[];
+  declare readonly fields: Fields;
+  declare readonly associations: Associations;
+  declare readonly validators: ModelDefinition['validators'];
+  declare readonly scopes: readonly string[];
+  declare private readonly named: string | undefined;
+  declare private readonly above: ModelDefinition | undefined;
+  declare private ownCollection: string | undefined;
+  declare private byName: Fields | undefined;
+  declare private ownHooks: readonly HookDefinition[] | undefined;
+
+  /** @param above the superclass whose collection it shares */
+  constructor(
+    facts: ModelClassFacts,
+    drafts: readonly DefinitionDraft[],
+    parent: ModelDefinition | undefined,
+    above: ModelDefinition | undefined,
+  ) {
+    const { model, options } = facts;
+    const { collection, discriminator, abstract = false } = options;
+    const declared = declaredFields(drafts);
+    this.name = model.name;
+    this.model = model;
+    this.embedded = facts.embedded;
+    this.abstract = abstract;
+    this.isApart = above === undefined && abstract && collection === undefined && discriminator === undefined;
+    this.hierarchy = above?.hierarchy ?? newHierarchy(options, declared.values());
+    this.typeValue = discriminator?.value ?? model.name;
+    // What the class says itself counts, then what it takes over.
+    this.database = options.database ?? parent?.database;
+    this.client = options.client ?? parent?.client ?? 'default';
+    this.timestamps = options.timestamps ?? parent?.timestamps ?? false;
+    this.lockVersion = options.lockVersion ?? parent?.lockVersion ?? false;
+    this.softDelete = options.softDelete ?? parent?.softDelete ?? false;
+    this.shardKey = options.shardKey ?? parent?.shardKey ?? NONE;
+    this.named = collection;
+    this.above = above;
+    this.fields = fieldsOf(this, declared, facts, parent);
+    this.associations = associationsOf(drafts, this);
+    this.validators = gathered(drafts, ({ validators }) => validators);
+    this.scopes = gathered(drafts, ({ scopes }) => scopes);
+    // All have the same members from the beginning, so that whoever reads them meets one hidden class.
+    this.ownCollection = undefined;
+    this.ownHooks = undefined;
+    this.byName = hasStoredNames(this.fields) ? byStoredName(this.name, this.fields) : undefined;
+  }
+
+  get collection(): string | undefined {
+    if (this.isApart) return undefined;
+    return (this.ownCollection ??= this.above?.collection ?? this.named ?? collectionName(this.name));
+  }
+
+  get storedFields(): Fields {
+    return (this.byName ??= byStoredName(this.name, this.fields));
+  }
+
+  get hooks(): readonly HookDefinition[] {
+    return (this.ownHooks ??= collectHooks(inheritedDrafts(this.model)));
+  }
+
+  // A decorator written above @Document() speaks after it.
+  get indexes(): readonly IndexDefinition[] {
+    return inheritedDrafts(this.model).flatMap((draft) => draft.indexes);
+  }
+}
+
+const NONE: readonly never[] = [];
+const NO_ASSOCIATIONS: Associations = new Map();
+
+// Without any, two fields cannot be stored as one.
+function hasStoredNames(fields: Fields): boolean {
+  for (const { name, storedName } of fields.values()) if (name !== storedName) return true;
+  return false;
+}
+
+function declaredFields(drafts: readonly DefinitionDraft[]): ReadonlyMap<string, FieldDraft> {
+  return drafts.length === 1 ? drafts[0]!.fields : new Map(drafts.flatMap((draft) => [...draft.fields]));
+}
+
+function fieldsOf(
+  definition: ModelDefinition,
+  declared: ReadonlyMap<string, FieldDraft>,
+  facts: ModelClassFacts,
+  parent: ModelDefinition | undefined,
+): Fields {
+  const { lockVersion, softDelete, hierarchy, typeValue } = definition;
+  const hasId = hasIdOf(facts, parent);
+  const timestamps = definition.timestamps || parent?.fields.has('createdAt') === true;
+  const fields = collectFields(declared, facts.initialValue, { hasId, lockVersion, softDelete, timestamps });
+  if (hierarchy === parent?.hierarchy) {
+    const key = keyField(hierarchy, typeValue, fields.values());
     fields.set(key.name, key);
   }
-  const associations = new Map(drafts.flatMap((draft) => [...draft.associations]));
-  for (const association of associations.keys()) if (fields.has(association)) throw bothKinds(model.name, association);
-  return {
-    name: model.name,
-    model,
-    embedded: facts.embedded,
-    ...belonging,
-    ...kept,
-    // Worked out when asked: it takes the rules of a language to load, which a program that starts need not wait for.
-    get collection() {
-      if (!belonging.isApart) collection ??= above?.collection ?? options.collection ?? collectionName(model.name);
-      return collection;
-    },
-    fields,
-    storedFields: byStoredName(model.name, fields),
-    associations,
-    // As the indexes below.
-    get hooks() {
-      return (hooks ??= collectHooks(inheritedDrafts(model)));
-    },
-    validators: drafts.flatMap((draft) => draft.validators),
-    // Read when asked: a decorator written above @Document() speaks after it.
-    get indexes() {
-      return inheritedDrafts(model).flatMap((draft) => draft.indexes);
-    },
-    scopes: drafts.flatMap((draft) => draft.scopes),
-  };
-}
-
-// What the class says itself counts, then what it takes over.
-function keptOf(options: DocumentOptions, parent: ModelDefinition | undefined): Kept {
-  return {
-    database: options.database ?? parent?.database,
-    client: options.client ?? parent?.client ?? 'default',
-    timestamps: options.timestamps ?? parent?.timestamps ?? false,
-    lockVersion: options.lockVersion ?? parent?.lockVersion ?? false,
-    softDelete: options.softDelete ?? parent?.softDelete ?? false,
-    shardKey: options.shardKey ?? parent?.shardKey ?? [],
-  };
-}
-
-function impliedBy({ lockVersion, softDelete, timestamps }: Kept, parent: ModelDefinition | undefined): FieldDraft[] {
-  const hasTimes = timestamps || parent?.fields.has('createdAt') === true;
-  return [
-    ...(lockVersion ? [implicit('lockVersion', Number)] : []),
-    ...(softDelete ? [implicit('deletedAt', Date)] : []),
-    ...(hasTimes ? [implicit('createdAt', Date), implicit('updatedAt', Date)] : []),
-  ];
-}
-
-function belongingOf(
-  { model, options }: ModelClassFacts,
-  drafts: readonly DefinitionDraft[],
-  above: ModelDefinition | undefined,
-): Belonging {
-  const { abstract = false, discriminator } = options;
-  const typeValue = discriminator?.value ?? model.name;
-  if (above !== undefined) {
-    checkMember(model.name, options, above);
-    return { abstract, isApart: false, hierarchy: above.hierarchy, typeValue };
-  }
-  return {
-    abstract,
-    isApart: abstract && options.collection === undefined && discriminator === undefined,
-    hierarchy: newHierarchy(options, new Map(drafts.flatMap((draft) => [...draft.fields])).values()),
-    typeValue,
-  };
-}
-
-function collectFields(
-  facts: ModelClassFacts,
-  drafts: readonly DefinitionDraft[],
-  implied: readonly FieldDraft[],
-): Map<string, FieldDefinition> {
-  const declared = new Map(drafts.flatMap((draft) => [...draft.fields]));
-  const fields = new Map<string, FieldDefinition>();
-  const id = declared.get('_id') ?? implicit('_id', ObjectId);
-  if (hasId(facts)) fields.set('_id', { ...complete(id, facts), immutable: true });
-  for (const [name, draft] of declared) if (name !== '_id') fields.set(name, complete(draft, facts));
-  for (const draft of implied) if (!fields.has(draft.name)) fields.set(draft.name, complete(draft, facts));
   return fields;
 }
 
 // What is stored by itself always has one.
-function hasId({ embedded, options, model }: ModelClassFacts): boolean {
-  if (options.id !== false) return decoratedAbove(model)?.fields.has('_id') ?? true;
+function hasIdOf({ embedded, options, model }: ModelClassFacts, parent: ModelDefinition | undefined): boolean {
+  if (options.id !== false) return parent?.fields.has('_id') ?? true;
   if (embedded) return false;
   throw new InvalidOptionError({
     option: 'id',
@@ -138,26 +157,16 @@ function hasId({ embedded, options, model }: ModelClassFacts): boolean {
   });
 }
 
-function byStoredName(model: string, fields: ReadonlyMap<string, FieldDefinition>): Map<string, FieldDefinition> {
-  const byName = new Map<string, FieldDefinition>();
-  for (const field of fields.values()) {
-    const other = byName.get(field.storedName);
-    if (other !== undefined) throw storedTwice(model, field, other);
-    const namesake = fields.get(field.storedName);
-    if (namesake !== undefined && namesake.storedName !== field.storedName) throw ambiguous(model, field, namesake);
-    byName.set(field.storedName, field);
-  }
-  return byName;
+function associationsOf(drafts: readonly DefinitionDraft[], { name: model, fields }: ModelDefinition): Associations {
+  if (!drafts.some(({ associations }) => associations.size > 0)) return NO_ASSOCIATIONS;
+  const associations = new Map(drafts.flatMap((draft) => [...draft.associations]));
+  for (const name of associations.keys()) if (fields.has(name)) throw bothKinds(model, name);
+  return associations;
 }
 
-// Queries and assignments take both names of a field.
-function ambiguous(model: string, { name, storedName }: FieldDefinition, other: FieldDefinition): InvalidOptionError {
-  return new InvalidOptionError({
-    option: 'name',
-    problem: `${model}.${name} is stored as ${JSON.stringify(storedName)}, and ${model}.${storedName} as ${JSON.stringify(other.storedName)}.`,
-    summary: 'Both names of a field stand for it wherever attributes are named, and this one would stand for two.',
-    resolution: 'Give one of them another stored name: @Field({ name }).',
-  });
+// As they are now: most classes have none, and then nothing is made for them.
+function gathered<T>(drafts: readonly DefinitionDraft[], of: (draft: DefinitionDraft) => readonly T[]): readonly T[] {
+  return drafts.some((draft) => of(draft).length > 0) ? drafts.flatMap(of) : NONE;
 }
 
 function bothKinds(model: string, name: string): InvalidOptionError {
@@ -166,15 +175,6 @@ function bothKinds(model: string, name: string): InvalidOptionError {
     problem: `${model}.${name} is declared as a field and as an association.`,
     summary: 'One would hide the other; a subclass may declare a field or an association anew, as what it was.',
     resolution: 'Give one of them another name.',
-  });
-}
-
-function storedTwice(model: string, { name, storedName }: FieldDefinition, other: FieldDefinition): InvalidOptionError {
-  return new InvalidOptionError({
-    option: 'name',
-    problem: `${other.name} and ${name} of ${model} are both stored as ${JSON.stringify(storedName)}.`,
-    summary: 'Each would overwrite the other when a document is stored.',
-    resolution: 'Give one of them another stored name: @Field({ name }).',
   });
 }
 
@@ -189,16 +189,4 @@ function collectHooks(drafts: readonly DefinitionDraft[]): HookDefinition[] {
       method !== undefined && hooks.some((own) => own.when === when && own.event === event && own.method === method);
     return [...inherited.filter((old) => !isAnew(old)), ...hooks];
   }, []);
-}
-
-function implicit(name: string, token: unknown): FieldDraft {
-  return { name, storedName: name, type: () => resolveFieldType(token) as FieldType };
-}
-
-function complete(draft: FieldDraft, facts: ModelClassFacts): FieldDefinition {
-  const { name, storedName, readonly, hidden } = draft;
-  const declaresDefault = draft.default !== undefined;
-  const initial = declaresDefault ? draft.default : () => facts.initialValue(name);
-  const marks = { ...(readonly && { readonly, immutable: true }), ...(hidden && { hidden }) };
-  return { name, storedName, type: draft.type(), default: initial, declaresDefault, ...marks };
 }

@@ -5,14 +5,18 @@ import type { HookDefinition } from './hook-definition';
 import type { ValidatorDefinition } from './validator-definition';
 import type { IndexDefinition } from './index-definition';
 
-/** A field as its decorator saw it; a thunk names its type when the class is complete. */
+/** A field as its decorator saw it. */
 export interface FieldDraft {
   readonly name: string;
   readonly storedName: string;
-  readonly type: () => FieldType;
+  /** A thunk names it when the class is complete. */
+  readonly type: FieldType | (() => FieldType);
+  /** Whether the thunk makes it, of what cannot be wrong: then it does when it is first asked. */
+  readonly isMadeLater?: boolean;
   readonly default?: unknown;
   readonly readonly?: boolean;
   readonly hidden?: boolean;
+  readonly isHooked?: boolean;
   /** Whether an association needs it and the class has not declared it itself, which it still may. */
   readonly implied?: boolean;
 }

@@ -17,6 +17,8 @@ export interface FieldDefinition {
   readonly readonly?: boolean;
   /** Whether objects, JSON and messages leave it out unless it is asked for. */
   readonly hidden?: boolean;
+  /** Whether somebody is told of what is assigned: the hooks of a list. */
+  readonly isHooked?: boolean;
   /** The one value that it can have: the class's own, of the key that tells classes apart. */
   readonly constant?: string | number;
 }

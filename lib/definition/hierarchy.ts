@@ -31,12 +31,29 @@ export function sharedWith(
 }
 
 /** The hierarchy that a class begins. */
-export function newHierarchy({ discriminator = {} }: DocumentOptions, declared: Iterable<Named>): Hierarchy {
-  const { key: name = KEY, fallback = false } = discriminator;
-  const field = [...declared].find((one) => one.name === name || one.storedName === name);
-  const hierarchy = { name, key: field?.storedName ?? name, fallback };
+export function newHierarchy({ discriminator }: DocumentOptions, declared: Iterable<Named>): Hierarchy {
+  const name = discriminator?.key ?? KEY;
+  return new OwnHierarchy(name, storedKey(name, declared), discriminator?.fallback ?? false);
+}
+
+class OwnHierarchy implements Hierarchy {
   // Not to be seen when a definition is looked at: each would show all the others.
-  return Object.defineProperty(hierarchy, 'members', { value: [] }) as typeof hierarchy & Pick<Hierarchy, 'members'>;
+  readonly #members: readonly ModelDefinition[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly key: string,
+    readonly fallback: boolean,
+  ) {}
+
+  get members(): readonly ModelDefinition[] {
+    return this.#members;
+  }
+}
+
+function storedKey(key: string, declared: Iterable<Named>): string {
+  for (const { name, storedName } of declared) if (name === key || storedName === key) return storedName;
+  return key;
 }
 
 /** The field of the key in one class, in place of one that it declares by this name itself. */

@@ -1,6 +1,6 @@
 import { definitionOf, isDecorated } from './registry';
 
-/** Marks the class that all models extend. */
+/** Marks the classes that models extend. */
 export const BASE: unique symbol = Symbol('threadline.base');
 
 /** Whether the class of a model, or one between it and ours, has a constructor of its own: what it does is known to it alone. */

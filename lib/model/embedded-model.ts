@@ -5,6 +5,7 @@ import { parentOf, rootOf } from '../associations/embedded/address';
 import { destroyChild, saveChild, touchChild } from '../associations/embedded/child';
 import { reloadChild } from '../associations/embedded/reload';
 import { EMBEDDED, type ModelDefinition } from '../definition/model-definition';
+import { BASE } from '../definition/own-constructor';
 import { assign } from '../persistence/assign';
 import { homeOf } from '../persistence/home';
 import type { DestroyOptions } from '../persistence/destroy-options';
@@ -24,6 +25,7 @@ import { Operated } from './operated';
  * }
  */
 export abstract class EmbeddedModel extends Operated implements Document {
+  static override readonly [BASE] = true;
   static readonly [EMBEDDED] = true;
 
   /** The document around; null for one that hangs nowhere. */

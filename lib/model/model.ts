@@ -1,5 +1,6 @@
 import type { ChangeStream, ChangeStreamOptions, Collection } from 'mongodb';
 import { storedFilter, storedPath } from '../criteria/stored-form';
+import { BASE } from '../definition/own-constructor';
 import { definitionOf } from '../definition/registry';
 import { createDeclaredIndexes, type StoredForm } from '../indexes/create-indexes';
 import { timeless } from '../persistence/timestamps';
@@ -30,6 +31,8 @@ const STORED_FORM: StoredForm = { path: storedPath, filter: storedFilter };
  * await Person.create({ username: 'Emily' });
  */
 export abstract class Model extends Makers {
+  static override readonly [BASE] = true;
+
   /**
    * Runs a block in a session: every operation in it, on whatever model of the same client, carries the session by itself.
    *

@@ -45,4 +45,17 @@ describe('defineAccessors', () => {
       configurable: true,
     });
   });
+
+  it('leaves it under its own name, where models have fields of other names at its place', () => {
+    const other = declare('Other', { name: String, status: String, at: Date });
+    const drafts = declare('Draft', { title: String, status: String, at: Date });
+    const draft = Object.create(drafts.model.prototype as object) as Record<string, unknown>;
+    Object.assign(draft, { title: 'a', at: 5 });
+
+    expect(Object.entries(draft)).toEqual([
+      ['title', 'a'],
+      ['at', 5],
+    ]);
+    expect(Object.keys(other.create({ name: 'b' }).document)).toEqual([]);
+  });
 });

@@ -24,6 +24,12 @@ describe('the decorators of embedding', () => {
     expect([...storedFields.keys()]).toEqual(['_id', 'h', 'rooms']);
   });
 
+  it('give a class and those below it one type, made when it is asked for', () => {
+    @Document()
+    class Villa extends House {}
+    expect(definitionOf(Villa).fields.get('rooms')!.type).toBe(definitionOf(House).fields.get('rooms')!.type);
+  });
+
   it('take a class that embeds itself', () => {
     const room = new Room({ name: 'outer', inner: { name: 'inner' } });
     expect(room.inner!.name).toBe('inner');

@@ -110,6 +110,15 @@ describe('the type of the property', () => {
     });
   });
 
+  it('is that of a superclass, where the compiler emits none for a class', () => {
+    class Base extends Model {
+      @Field() at!: Date;
+    }
+    class Sample extends Base {}
+    Field()(Sample.prototype, 'at');
+    expect(definitionOf(Document()(Sample)).fields.get('at')!.type.name).toBe('Date');
+  });
+
   const declaring = (property: string): string => `
     import { Field, Model } from 'threadline';
     interface Shape { a: string }

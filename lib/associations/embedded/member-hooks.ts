@@ -19,7 +19,12 @@ interface Place {
 }
 
 /** Whether anything happens when members of a list come or go. */
-export function hasMemberHooks({ beforeAdd, afterAdd, beforeRemove, afterRemove }: EmbeddedOptions): boolean {
+export function hasMemberHooks({
+  beforeAdd,
+  afterAdd,
+  beforeRemove,
+  afterRemove,
+}: Pick<EmbeddedOptions, HookName>): boolean {
   return [beforeAdd, afterAdd, beforeRemove, afterRemove].some((hook) => hook !== undefined);
 }
 
