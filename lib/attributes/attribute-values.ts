@@ -1,17 +1,14 @@
-import type { Chunk, Place } from '../bson/chunk';
-import type { Holder } from './embedded';
 import { ObjectId } from '../bson/classes';
-import { AttributeNotLoadedError } from '../errors/attribute-not-loaded-error';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
-import { isChangeable } from '../types/data';
 import { objectIdType } from '../types/object-id-type';
+import { canChange } from './bare-slots';
 import { Cell, UNSTORED } from './cell';
 import { enlistment, type Enlisted } from './enlistment';
-import { Flagged } from './flagged';
 import { copyValue, giveIn, isSuspect, sameValue } from './field-value';
-import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
-import type { Shape, ShapeField } from './shape';
-import { decodeSlot, locate, positionAt, typeAt, type Slots } from './slots';
+import { LEFT_OUT } from './loaded-fields';
+import { Placed } from './placed';
+import type { ShapeField } from './shape';
+import { decodeSlot, positionAt, typeAt } from './slots';
 import { naming } from './stored-bytes';
 import { Unopened } from './unopened';
 
@@ -22,29 +19,7 @@ export type Held = readonly [field: ShapeField, cell: Cell];
  * The values of one document's fields, by the number that a field has in the shape. What was loaded lies in the bytes
  * until it is read, and the bytes are the memory of what it was.
  */
-export abstract class AttributeValues extends Flagged implements Enlisted {
-  readonly shape: Shape;
-  /** The document whose values these are. */
-  document: object | undefined = undefined;
-  /** Where the document hangs in another. */
-  holder: Holder | undefined = undefined;
-  protected chunk: Chunk | undefined;
-  protected offset: number;
-  protected slots: Slots | undefined = undefined;
-
-  /**
-   * @param place where the stored document lies, be it inside another; none for a new document
-   * @param loaded how much of each field the query loaded; everything unless given
-   */
-  constructor(shape: Shape, place?: Place, loaded?: LoadedFields) {
-    super();
-    this.shape = shape;
-    this.isNew = place === undefined;
-    this.chunk = place?.chunk;
-    this.offset = place === undefined ? 0 : place.offset;
-    this.loaded = loaded;
-  }
-
+export abstract class AttributeValues extends Placed implements Enlisted {
   abstract snapshot(): unknown;
   abstract restore(snapshot: unknown): void;
 
@@ -55,10 +30,13 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
    * @throws {MalformedDocumentError} where its bytes are broken
    */
   read(index: number): unknown {
-    const slot = (this.slots ?? this.open())[index];
+    const slot = (this.bare ?? this.open())[index];
     if (typeof slot === 'number') return this.decode(index, slot);
     if (slot instanceof Cell) return this.handOut(slot, index);
-    return slot === undefined ? this.absent(index) : slot;
+    if (slot === undefined) return this.absent(index);
+    // Who is handed an array may change it without asking again.
+    if (enlistment.open !== 0 && this.isBare) this.enlist();
+    return slot;
   }
 
   /**
@@ -110,14 +88,9 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
     return cell.value;
   }
 
-  /** @throws {AttributeNotLoadedError} where the query left the field out, or loaded only a part of it */
-  protected requireWhole(index: number): void {
-    if (this.loaded !== undefined && this.loaded[index] !== WHOLE) throw this.notLoaded(index);
-  }
-
   /** A value that shares nothing with the document; what was not read before still counts as unread. */
   protected peek(field: ShapeField): unknown {
-    const slot = (this.slots ?? this.open())[field.index];
+    const slot = (this.bare ?? this.open())[field.index];
     return typeof slot === 'number' ? this.load(field, slot) : copyValue(field, this.read(field.index));
   }
 
@@ -159,24 +132,6 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
     }
   }
 
-  /** The fields that the query loaded, at least in part. */
-  protected loadedFields(): readonly ShapeField[] {
-    const { loaded } = this;
-    return loaded === undefined
-      ? this.shape.fields
-      : this.shape.fields.filter(({ index }) => loaded[index] !== LEFT_OUT);
-  }
-
-  /** Finds where the values lie, at the first use of any. */
-  protected open(): Slots {
-    try {
-      this.slots = this.chunk === undefined ? this.shape.blank.slice() : locate(this.shape, this.chunk, this.offset);
-    } catch (error) {
-      throw naming(error, this.shape);
-    }
-    return this.slots;
-  }
-
   /** Gives every field that has none its default. */
   protected applyDefaults(): void {
     const slots = this.slots ?? this.open();
@@ -207,13 +162,13 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
     const value = this.load(field, slot);
     // Numbers stay in the bytes, where they cost no memory: a slot that is a number is a position.
     if (typeof value !== 'object' || value === null) return value;
-    if (field.embedded !== undefined) {
-      if (this.document !== undefined) field.embedded.initialize(value);
-      return this.handOut((this.slots![index] = new Cell(value, field.embedded.origin(value), 0)), index);
+    if (field.embedded !== undefined && this.document !== undefined) field.embedded.initialize(value);
+    this.bare![index] = value;
+    if (canChange(field, value)) {
+      this.isBare = true;
+      if (enlistment.open !== 0) this.enlist();
     }
-    if (field.type.mutable || isChangeable(value))
-      return this.handOut((this.slots![index] = new Cell(value, undefined, slot)), index);
-    return (this.slots![index] = value);
+    return value;
   }
 
   private load(field: ShapeField, slot: number, chunk = this.chunk): unknown {
@@ -230,7 +185,6 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
     const { value } = cell;
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Unopened) this.opened(this.shape.fields[index]!, cell);
-    // Who is handed an array may change it without asking again.
     if (enlistment.open !== 0) this.enlist();
     cell.handedOut = true;
     return cell.value;
@@ -287,9 +241,5 @@ export abstract class AttributeValues extends Flagged implements Enlisted {
     const now = this.slots![index];
     if (now instanceof Cell) return now;
     return (this.slots![index] = typeof now === 'number' ? new Cell(undefined, undefined, now) : new Cell(now, now, 0));
-  }
-
-  private notLoaded(index: number): AttributeNotLoadedError {
-    return new AttributeNotLoadedError({ model: this.shape.model, attribute: this.shape.fields[index]!.name });
   }
 }

@@ -71,6 +71,8 @@ export interface Embedded {
   hold(value: unknown, current: unknown, holder: Holder): unknown;
   /** What to remember of a value that is stored, to see later what became of it. */
   origin(value: unknown): unknown;
+  /** The same of a value that `view` made, as it was then; to be asked once. */
+  viewed(value: unknown): unknown;
   differs(cell: Cell): boolean;
   /** Adds what became of the value to an update. */
   describe(cell: Cell, path: Path, update: Update): void;

@@ -6,6 +6,7 @@ const DESTROYED = 2;
 const READONLY = 4;
 const WAS_NEW = 8;
 const WAS_PERSISTED = 16;
+const BARE = 32;
 
 /** What most documents never have. */
 interface Rare {
@@ -65,6 +66,15 @@ export abstract class Flagged {
 
   set wasPersisted(is: boolean) {
     this.flag(WAS_PERSISTED, is);
+  }
+
+  /** Whether values that can change in place lie in the slots without a cell, as they were handed out. */
+  protected get isBare(): boolean {
+    return (this.#flags & BARE) !== 0;
+  }
+
+  protected set isBare(is: boolean) {
+    this.flag(BARE, is);
   }
 
   /** How much of each field the query loaded; `undefined` where that is everything. */

@@ -22,6 +22,7 @@ const PlainArray = Array as unknown as new <T>(size: number) => Plain<T>;
 export class EmbeddedList<T = unknown> extends PlainArray<T> {
   // Private, so that it is not to be seen when the list is looked at, compared or copied.
   readonly #holder: Holder;
+  #viewed: readonly unknown[] | undefined = undefined;
 
   // What is made of a list by `map`, `filter` and the like is an ordinary array.
   static get [Symbol.species](): ArrayConstructor {
@@ -36,6 +37,18 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
 
   protected get holder(): Holder {
     return this.#holder;
+  }
+
+  /** Remembers what is in it as what is stored. */
+  keepViewed(): void {
+    this.#viewed = itemsOf(this as unknown as readonly unknown[]);
+  }
+
+  /** What it remembers, which it forgets. */
+  takeViewed(): readonly unknown[] | undefined {
+    const viewed = this.#viewed;
+    this.#viewed = undefined;
+    return viewed;
   }
 
   /** Puts what is stored, or hangs here already, at the end. */

@@ -47,6 +47,7 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     nothing: (holder) => make(holder),
     hold: (value, current, holder) => holdList(value, current, holder, make),
     origin: (value) => (Array.isArray(value) ? itemsOf(value) : value),
+    viewed: (value) => (value instanceof EmbeddedList ? value.takeViewed() : value),
     differs,
     describe: describeMany,
     documents: (value) => documentsOf(value),
@@ -71,15 +72,22 @@ function viewList(
 ): unknown {
   if (type !== ARRAY) return decodeValue(place.chunk, type, place.offset);
   const { chunk, offset } = place;
-  const items: unknown[] = [];
+  const list = make(holder, sizeOf(place));
+  let index = 0;
   for (const elements = new Elements(chunk.bytes, offset, chunk.bytes.length); elements.advance();) {
     const at = { chunk, offset: elements.value };
     const isView = elements.type === OBJECT;
-    items.push(isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value));
+    list[index++] = isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value);
   }
-  const list = make(holder, items.length);
-  list.refill(items);
+  list.keepViewed();
   return list;
+}
+
+// Counted before, as a list that grows has room for a dozen more.
+function sizeOf({ chunk: { bytes }, offset }: Place): number {
+  let size = 0;
+  for (const elements = new Elements(bytes, offset, bytes.length); elements.advance();) size += 1;
+  return size;
 }
 
 function openList(

@@ -35,6 +35,7 @@ export function embeddedOne(declaration: Declaration): Embedded {
     nothing: () => undefined,
     hold: (value, _current, holder) => (isDocument(value) ? hang(value, holder) : value),
     origin: (value) => value,
+    viewed: (value) => value,
     differs,
     describe,
     documents: (value) => (isDocument(value) ? [value] : []),
