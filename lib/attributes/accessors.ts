@@ -1,9 +1,10 @@
 import type { ModelDefinition } from '../definition/model-definition';
-import { STATE } from './document';
+import { HELD, STATE } from './document';
 import type { DocumentState } from './document-state';
+import { type Inner, Siblings } from './siblings';
 
 /** A document, or a prototype or half-made document that has no state yet. */
-interface Carrier {
+interface Carrier extends Inner {
   readonly [STATE]?: DocumentState;
 }
 
@@ -14,9 +15,10 @@ interface Carrier {
 export function defineAccessors(prototype: object, { fields }: ModelDefinition): void {
   // The number is the field's place, as in the shape, which is not worked out before there is a document.
   let index = 0;
+  const isInner = STATE in prototype;
   for (const { name, isHooked } of fields.values()) {
-    const made = isHooked === true ? hooked : plain;
-    Object.defineProperty(prototype, name, (made[index] ??= accessor(index, isHooked === true)));
+    const made = isHooked === true ? (isInner ? innerHooked : hooked) : isInner ? inner : plain;
+    Object.defineProperty(prototype, name, (made[index] ??= accessor(index, isHooked === true, isInner)));
     index += 1;
   }
 }
@@ -24,21 +26,30 @@ export function defineAccessors(prototype: object, { fields }: ModelDefinition):
 // All models have the same ones: a program defines hundreds of fields when it starts.
 const plain: PropertyDescriptor[] = [];
 const hooked: PropertyDescriptor[] = [];
+const inner: PropertyDescriptor[] = [];
+const innerHooked: PropertyDescriptor[] = [];
 
-function accessor(index: number, isHooked: boolean): PropertyDescriptor {
+function accessor(index: number, isHooked: boolean, isInner: boolean): PropertyDescriptor {
   function set(this: Carrier, value: unknown): void {
     const state = this[STATE];
     if (state === undefined) leave(this, nameOf(this, set), value);
     else if (isHooked) state.assignNamed(state.shape.fields[index]!.name, value);
     else state.write(index, value);
   }
-  return {
-    get(this: Carrier): unknown {
-      return this[STATE]?.read(index);
-    },
-    set,
-    enumerable: false,
-    configurable: true,
+  return { get: isInner ? innerReader(index) : reader(index), set, enumerable: false, configurable: true };
+}
+
+function reader(index: number): () => unknown {
+  return function (this: Carrier): unknown {
+    return this[STATE]?.read(index);
+  };
+}
+
+/** The same of a document that may have no state of its own. */
+function innerReader(index: number): () => unknown {
+  return function (this: Carrier): unknown {
+    const held = this[HELD];
+    return held instanceof Siblings ? held.read(this, index) : held?.read(index);
   };
 }
 

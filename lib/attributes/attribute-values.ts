@@ -8,8 +8,8 @@ import { copyValue, giveIn, isSuspect, sameValue } from './field-value';
 import { LEFT_OUT } from './loaded-fields';
 import { Placed } from './placed';
 import type { ShapeField } from './shape';
-import { decodeSlot, positionAt, typeAt } from './slots';
-import { naming } from './stored-bytes';
+import { positionAt, typeAt } from './slots';
+import { loadStored, naming } from './stored-bytes';
 import { Unopened } from './unopened';
 
 /** A field and the cell that holds its value. */
@@ -172,13 +172,7 @@ export abstract class AttributeValues extends Placed implements Enlisted {
   }
 
   private load(field: ShapeField, slot: number, chunk = this.chunk): unknown {
-    try {
-      if (field.embedded !== undefined) return this.view(field, slot);
-      const stored = decodeSlot(chunk!, slot);
-      return field.plain || stored === null || stored === undefined ? stored : field.type.load(stored);
-    } catch (error) {
-      throw naming(error, this.shape, field.name);
-    }
+    return field.embedded === undefined ? loadStored(this.shape, field, chunk!, slot) : this.view(field, slot);
   }
 
   private handOut(cell: Cell, index: number): unknown {
@@ -205,7 +199,11 @@ export abstract class AttributeValues extends Placed implements Enlisted {
 
   private view(field: ShapeField, slot: number): unknown {
     const place = { chunk: this.chunk!, offset: positionAt(slot) };
-    return field.embedded!.view(place, typeAt(slot), { owner: this, field });
+    try {
+      return field.embedded!.view(place, typeAt(slot), { owner: this, field });
+    } catch (error) {
+      throw naming(error, this.shape, field.name);
+    }
   }
 
   private hold(field: ShapeField, cell: Cell, before: unknown): void {

@@ -2,6 +2,10 @@ import type { DocumentState } from './document-state';
 
 /** Where a document keeps its state: a key that no field can have. */
 export const STATE: unique symbol = Symbol('threadline.state');
+/** Where a document inside another keeps what it is made of: a state of its own, or siblings that it shares one with. */
+export const HELD: unique symbol = Symbol('threadline.held');
+/** Where its slots begin among those of its siblings. */
+export const AT: unique symbol = Symbol('threadline.at');
 
 /** Whatever has attributes, be it stored by itself or inside another document. */
 export interface HasState {

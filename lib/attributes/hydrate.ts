@@ -1,16 +1,19 @@
 import { chunkOf, ownBytes, type Place } from '../bson/chunk';
 import type { ModelDefinition } from '../definition/model-definition';
-import { STATE } from './document';
+import { AT, HELD, STATE } from './document';
 import { DocumentState } from './document-state';
 import { enlistment } from './enlistment';
 import type { LoadedFields } from './loaded-fields';
 import { type Shape, shapeOf } from './shape';
+import type { Siblings } from './siblings';
 
 /** How documents of one model are made from bytes, worked out once. */
 export interface Shell<T> {
   readonly shape: Shape;
   /** Makes a document of the model's prototype around a state; the model's own constructor never runs. */
-  readonly make: new (state: DocumentState) => T;
+  readonly make: new (held: DocumentState | Siblings, at?: number) => T;
+  /** Whether documents in a list can share their slots. */
+  readonly shares: boolean;
   /** One that stays, as with `keepOne`. */
   readonly sample: T;
 }
@@ -35,13 +38,28 @@ export function shellOf<T extends object>(prototype: T, definition: ModelDefinit
 
 function makeShell<T extends object>(prototype: T, shape: Shape): Shell<T> {
   const make = constructorFor(prototype);
-  return { shape, make, sample: new make(new DocumentState(shape)) };
+  return { shape, make, shares: STATE in prototype, sample: new make(new DocumentState(shape)) };
 }
 
 function constructorFor<T extends object>(prototype: T): Shell<T>['make'] {
+  if (STATE in prototype) return innerConstructorFor(prototype);
   function Shell(this: { [STATE]: DocumentState }, state: DocumentState): void {
     this[STATE] = state;
     state.document = this;
+  }
+  Shell.prototype = prototype;
+  return Shell as unknown as Shell<T>['make'];
+}
+
+function innerConstructorFor<T>(prototype: T): Shell<T>['make'] {
+  function Shell(
+    this: { [HELD]: DocumentState | Siblings; [AT]: number },
+    held: DocumentState | Siblings,
+    at = 0,
+  ): void {
+    this[HELD] = held;
+    this[AT] = at;
+    if (held instanceof DocumentState) held.document = this;
   }
   Shell.prototype = prototype;
   return Shell as unknown as Shell<T>['make'];

@@ -47,6 +47,12 @@ export abstract class Placed extends Flagged {
     this.isBare = false;
   }
 
+  /** Goes on with slots as reading left them. */
+  goOnWith(slots: Slots): void {
+    this.bare = slots;
+    this.isBare = slots.some((slot) => typeof slot === 'object');
+  }
+
   /** Finds where the values lie, at the first use of any. */
   protected open(): Slots {
     try {

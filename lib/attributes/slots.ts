@@ -38,8 +38,14 @@ export function decodeSlot(chunk: Chunk, slot: number): unknown {
 }
 
 /** Where the values of a document's fields lie. Of a key that is there twice, the last counts, as it does for the driver. */
-export function locate(shape: Shape, { bytes }: Chunk, offset: number): Slots {
+export function locate(shape: Shape, chunk: Chunk, offset: number): Slots {
   const slots: Slots = shape.blank.slice();
+  locateInto(slots, 0, shape, chunk, offset);
+  return slots;
+}
+
+/** The same in slots that begin within others. */
+export function locateInto(slots: Slots, first: number, shape: Shape, { bytes }: Chunk, offset: number): void {
   const end = documentEnd(bytes, offset, bytes.length);
   // Fields mostly are stored in the order of their declaration, and so the next one is looked for first.
   let expected = 0;
@@ -51,11 +57,10 @@ export function locate(shape: Shape, { bytes }: Chunk, offset: number): Slots {
     const index = guess === 0 ? indexOfKey(shape, bytes, name, nameEnd) : expected;
     at = valueEnd(bytes, type, nameEnd + 1, end);
     if (index >= 0) {
-      slots[index] = location(type, nameEnd + 1);
+      slots[first + index] = location(type, nameEnd + 1);
       expected = index + 1;
     }
   }
-  return slots;
 }
 
 /** Where the name at a position ends if it is the name of this field; 0 if it is another. */

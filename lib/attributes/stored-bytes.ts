@@ -5,7 +5,7 @@ import { isName, nameAt } from '../bson/names';
 import { Elements } from '../bson/walk';
 import { MalformedDocumentError } from '../errors/malformed-document-error';
 import { indexOfKey, type Shape, type ShapeField } from './shape';
-import { positionAt, typeAt } from './slots';
+import { decodeSlot, positionAt, typeAt } from './slots';
 
 /** How to decode what the model does not declare: for the eye, or so that it is stored again as it was. */
 export type Decoder = typeof decodeExactly | typeof decodeValue;
@@ -45,6 +45,16 @@ function countOf({ bytes }: Chunk, offset: number, key: Uint8Array): number {
     if (isName(bytes, elements.name, elements.nameEnd, key)) count += 1;
   }
   return count;
+}
+
+/** The value of a field that lies at a location. @throws {MalformedDocumentError} */
+export function loadStored(shape: Shape, field: ShapeField, chunk: Chunk, location: number): unknown {
+  try {
+    const stored = decodeSlot(chunk, location);
+    return field.plain || stored === null || stored === undefined ? stored : field.type.load(stored);
+  } catch (error) {
+    throw naming(error, shape, field.name);
+  }
 }
 
 /** The same error with the names of the model and of the attribute whose bytes are broken; any other as it is. */

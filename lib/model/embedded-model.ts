@@ -4,6 +4,7 @@ import type { Document } from '../attributes/document';
 import { parentOf, rootOf } from '../associations/embedded/address';
 import { destroyChild, saveChild, touchChild } from '../associations/embedded/child';
 import { reloadChild } from '../associations/embedded/reload';
+import { letShare } from '../attributes/siblings';
 import { EMBEDDED, type ModelDefinition } from '../definition/model-definition';
 import { BASE } from '../definition/own-constructor';
 import { assign } from '../persistence/assign';
@@ -27,6 +28,9 @@ import { Operated } from './operated';
 export abstract class EmbeddedModel extends Operated implements Document {
   static override readonly [BASE] = true;
   static readonly [EMBEDDED] = true;
+  static {
+    letShare(this.prototype);
+  }
 
   /** The document around; null for one that hangs nowhere. */
   get parent(): object | null {

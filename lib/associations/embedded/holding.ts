@@ -4,10 +4,11 @@ import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
 import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
 import { hangs } from '../../attributes/inside';
+import { Siblings } from '../../attributes/siblings';
 import type { StoredValues } from '../../attributes/update';
 import { runInitializeHooks, loadingOf } from '../../callbacks/loading';
 import { setOwn } from '../../bson/own-key';
-import type { Place } from '../../bson/chunk';
+import type { Chunk, Place } from '../../bson/chunk';
 import { isShared } from '../../definition/hierarchy';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { kindOfNew } from '../../inheritance/kind-of-attributes';
@@ -28,6 +29,20 @@ export function viewAt(asked: ModelDefinition, place: Place, holder: Holder): Do
   const child = hydrateAt(shellOf(prototype, definition), place);
   child[STATE].holder = holder;
   return child;
+}
+
+/** Makes the documents of a list, each of where it lies and its position. They share what they can as long as they are only read. */
+export function viewerOf(
+  asked: ModelDefinition,
+  chunk: Chunk,
+  holder: Holder,
+  size: number,
+): (offset: number, position: number) => Document {
+  const shell = shellOf((asked.model as { readonly prototype: Document }).prototype, asked);
+  if (isShared(asked) || !shell.shares || !Siblings.fit(shell.shape, size))
+    return (offset) => viewAt(asked, { chunk, offset }, holder);
+  const siblings = new Siblings(shell.shape, chunk, holder, size);
+  return (offset, position) => new shell.make(siblings, siblings.add(position, offset));
 }
 
 /** A document of values in their stored form, which were given as a plain object to the one around. */

@@ -1,6 +1,7 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
+import { isUntouched } from '../../attributes/siblings';
 import type { ElementRef, Path, Update } from '../../attributes/update';
 import type { Place } from '../../bson/chunk';
 import { decodeValue } from '../../bson/decode';
@@ -18,7 +19,7 @@ import {
   plainBefore,
   plainDocument,
   takeOver,
-  viewAt,
+  viewerOf,
 } from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
@@ -72,12 +73,13 @@ function viewList(
 ): unknown {
   if (type !== ARRAY) return decodeValue(place.chunk, type, place.offset);
   const { chunk, offset } = place;
-  const list = make(holder, sizeOf(place));
+  const size = sizeOf(place);
+  const list = make(holder, size);
+  const view = viewerOf(definition(), chunk, holder, size);
   let index = 0;
-  for (const elements = new Elements(chunk.bytes, offset, chunk.bytes.length); elements.advance();) {
-    const at = { chunk, offset: elements.value };
+  for (const elements = new Elements(chunk.bytes, offset, chunk.bytes.length); elements.advance(); index += 1) {
     const isView = elements.type === OBJECT;
-    list[index++] = isView ? viewAt(definition(), at, holder) : decodeValue(chunk, elements.type, elements.value);
+    list[index] = isView ? view(elements.value, index) : decodeValue(chunk, elements.type, elements.value);
   }
   list.keepViewed();
   return list;
@@ -124,6 +126,7 @@ function differs({ value, original }: Cell): boolean {
 
 // One that was given natively, past every method, hangs nowhere yet.
 function isTouched(document: Document): boolean {
+  if (isUntouched(document)) return false;
   return document[STATE].isNew || document[STATE].isChanged();
 }
 

@@ -1,0 +1,133 @@
+import type { Chunk } from '../bson/chunk';
+import { canChange } from './bare-slots';
+import { AT, HELD, STATE, type HasState } from './document';
+import { DocumentState } from './document-state';
+import type { Holder } from './embedded';
+import { enlistment } from './enlistment';
+import type { Shape, ShapeField } from './shape';
+import { locateInto, type Slots } from './slots';
+import { loadStored, naming } from './stored-bytes';
+
+/** A document inside another. */
+export interface Inner {
+  [HELD]?: DocumentState | Siblings;
+  readonly [AT]?: number;
+}
+
+/** More slots than these are not made before the documents are read. */
+const MOST = 4096;
+
+/**
+ * The documents of one list as long as they are only read: all of them share one array of slots. One that is asked for
+ * anything but a value gets a state of its own.
+ */
+export class Siblings {
+  /** For each document where it lies, below 0 as long as nothing was read of it, and then a slot for each field. */
+  private readonly slots: Slots;
+  private readonly width: number;
+
+  constructor(
+    private readonly shape: Shape,
+    private readonly chunk: Chunk,
+    private readonly holder: Holder,
+    size: number,
+  ) {
+    this.width = shape.fields.length;
+    this.slots = new Array<unknown>(size * (this.width + 1)).fill(undefined);
+  }
+
+  /** Whether so many of them can share their slots. */
+  static fit({ fields }: Shape, size: number): boolean {
+    return size * (fields.length + 1) <= MOST;
+  }
+
+  /** Takes one in that lies at an offset; gives where its slots begin. */
+  add(position: number, offset: number): number {
+    const at = position * (this.width + 1);
+    this.slots[at] = -offset;
+    return at;
+  }
+
+  /** The value of a field, as `DocumentState.read` gives it. */
+  read(document: Inner, index: number): unknown {
+    const at = document[AT]!;
+    const { slots } = this;
+    if ((slots[at] as number) < 0) this.open(at);
+    // A field that the class got since has no slot here; in a transaction each document is kept before it is handed out.
+    const slot = index < this.width && enlistment.open === 0 ? slots[at + 1 + index] : undefined;
+    if (typeof slot === 'number') return this.decode(document, at + 1 + index, slot, this.shape.fields[index]!);
+    return slot ?? this.absent(document, index);
+  }
+
+  private decode(document: Inner, position: number, slot: number, field: ShapeField): unknown {
+    if (field.embedded !== undefined) return stateOfInner(document).read(field.index);
+    const value = loadStored(this.shape, field, this.chunk, slot);
+    if (typeof value === 'object' && value !== null) this.slots[position] = value;
+    return value;
+  }
+
+  private absent(document: Inner, index: number): unknown {
+    const { declared, fields } = this.shape;
+    const field = fields[index]!;
+    const { default: initial } = field;
+    const isNone = enlistment.open === 0 && field.embedded === undefined && !declared.includes(field);
+    // What a class's own initialisers give is mostly nothing.
+    if (isNone && (typeof initial !== 'function' || (initial as () => unknown)() === undefined)) return undefined;
+    return stateOfInner(document).read(index);
+  }
+
+  private open(at: number): void {
+    const offset = -(this.slots[at] as number);
+    try {
+      locateInto(this.slots, at + 1, this.shape, this.chunk, offset);
+    } catch (error) {
+      throw naming(error, this.shape);
+    }
+    this.slots[at] = offset;
+  }
+
+  /** Whether nothing of a document can have been changed: nobody was handed anything that changes in place. */
+  isUntouched(at: number): boolean {
+    return this.shape.fields.every((field) => {
+      const slot = this.slots[at + 1 + field.index];
+      return typeof slot !== 'object' || slot === null || field.index >= this.width || !canChange(field, slot);
+    });
+  }
+
+  /** A state of its own for a document. */
+  leave(document: Inner): DocumentState {
+    const { shape, chunk, slots, width } = this;
+    const at = document[AT]!;
+    const offset = slots[at] as number;
+    const state = new DocumentState(shape, { chunk, offset: Math.abs(offset) });
+    if (offset > 0) state.goOnWith(slots.slice(at + 1, at + 1 + width));
+    state.holder = this.holder;
+    state.document = document;
+    return state;
+  }
+}
+
+/** The state of a document inside another, which gets one of its own now unless it has. */
+function stateOfInner(document: Inner): DocumentState {
+  const held = document[HELD];
+  return held instanceof Siblings ? (document[HELD] = held.leave(document)) : held!;
+}
+
+/** Whether it is sure, without a look at its values, that a document is as it is stored. */
+export function isUntouched(document: HasState): boolean {
+  const { [HELD]: held, [AT]: at } = document as Inner;
+  return held instanceof Siblings && held.isUntouched(at!);
+}
+
+/** Has the documents of a class be able to share slots with their siblings: they get a state when somebody asks for it. */
+export function letShare(prototype: object): void {
+  Object.defineProperty(prototype, STATE, {
+    get(this: Inner): DocumentState | undefined {
+      const held = this[HELD];
+      return held instanceof Siblings ? (this[HELD] = held.leave(this)) : held;
+    },
+    set(this: Inner, state: DocumentState): void {
+      this[HELD] = state;
+    },
+  });
+}
