@@ -4,7 +4,7 @@ import { objectIdType } from '../types/object-id-type';
 import { canChange } from './bare-slots';
 import { Cell, UNSTORED } from './cell';
 import { enlistment, type Enlisted } from './enlistment';
-import { copyValue, giveIn, isSuspect, sameValue } from './field-value';
+import { copyValue, giveIn, isSuspect, sameValue, unshare } from './field-value';
 import { LEFT_OUT } from './loaded-fields';
 import { Placed } from './placed';
 import type { ShapeField } from './shape';
@@ -179,6 +179,7 @@ export abstract class AttributeValues extends Placed implements Enlisted {
     const { value } = cell;
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Unopened) this.opened(this.shape.fields[index]!, cell);
+    else if (cell.shared) unshare(this.shape.fields[index]!, cell);
     if (enlistment.open !== 0) this.enlist();
     cell.handedOut = true;
     return cell.value;

@@ -9,6 +9,8 @@ export const UNSTORED = -1;
 const UNCAST = 1;
 const REPLACED = 2;
 const HANDED_OUT = 4;
+const EXACT = 8;
+const SHARED = 16;
 
 /** A value that was given, or that can change in place, with what it was before. */
 export class Cell {
@@ -53,6 +55,24 @@ export class Cell {
 
   set handedOut(is: boolean) {
     this.#flags = is ? this.#flags | HANDED_OUT : this.#flags & ~HANDED_OUT;
+  }
+
+  /** Whether the very value is what is on its way to be stored, or was: it has to be copied before anybody may change it. */
+  get shared(): boolean {
+    return (this.#flags & SHARED) !== 0;
+  }
+
+  set shared(is: boolean) {
+    this.#flags = is ? this.#flags | SHARED : this.#flags & ~SHARED;
+  }
+
+  /** Whether what is stored of it is remembered apart: see `exact-values`. */
+  get exact(): boolean {
+    return (this.#flags & EXACT) !== 0;
+  }
+
+  set exact(is: boolean) {
+    this.#flags = is ? this.#flags | EXACT : this.#flags & ~EXACT;
   }
 }
 

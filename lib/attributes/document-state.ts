@@ -9,6 +9,7 @@ import { type LoadedFields, WHOLE } from './loaded-fields';
 import { NO_CHANGES } from './pending';
 import { indexOf, type ShapeField } from './shape';
 import type { Slots } from './slots';
+import type { HeldInside } from './tracked-values';
 import { Unopened } from './unopened';
 import type { StoredValues } from './update';
 import { WrittenValues } from './written-values';
@@ -112,7 +113,7 @@ export class DocumentState extends WrittenValues {
   }
 
   /** Lists and documents that were handed out stay those of this document, with what is stored now. */
-  private takeInside(held: readonly { readonly field: ShapeField; readonly value: unknown }[]): void {
+  private takeInside(held: readonly HeldInside[]): void {
     for (const { field, value } of held) {
       if (isNothing(value)) continue;
       const fresh = this.read(field.index);

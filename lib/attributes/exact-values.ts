@@ -16,22 +16,27 @@ const stored = new WeakMap<Cell, unknown>();
  * @param slot where the value lay in the bytes before, 0 for nowhere
  */
 export function exactly(value: unknown, chunk: Chunk | undefined, slot: number, cell?: Cell): unknown {
-  const before = slot > 0 ? inBytes(chunk!, slot) : cell && stored.get(cell);
+  const before = slot > 0 ? inBytes(chunk!, slot) : cell?.exact === true ? stored.get(cell) : undefined;
   return before === undefined ? value : keepKinds(value, before);
 }
 
 /** After a value was stored, before its cell forgets where the one before lay. */
 export function rememberExactly(cell: Cell, chunk: Chunk | undefined, field: ShapeField, value: unknown): void {
   if (typeof cell.value !== 'object' || cell.value === null) return;
-  const before = cell.at > 0 ? inBytes(chunk!, cell.at) : stored.get(cell);
-  if (before !== undefined) stored.set(cell, keepKinds(dumpValue(field, value), before));
+  const before = cell.at > 0 ? inBytes(chunk!, cell.at) : cell.exact ? stored.get(cell) : undefined;
+  if (before !== undefined) remember(cell, keepKinds(dumpValue(field, value), before));
 }
 
 /** For a copy of what a document holds in a slot. */
 export function inheritExactly(copy: Cell, chunk: Chunk | undefined, slot: number | Cell): void {
   const at = typeof slot === 'number' ? slot : slot.at;
   const before = at > 0 ? inBytes(chunk!, at) : stored.get(slot as Cell);
-  if (before !== undefined) stored.set(copy, before);
+  if (before !== undefined) remember(copy, before);
+}
+
+function remember(cell: Cell, value: unknown): void {
+  stored.set(cell, value);
+  cell.exact = true;
 }
 
 function inBytes(chunk: Chunk, slot: number): unknown {

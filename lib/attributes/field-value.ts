@@ -19,6 +19,7 @@ export function give(cell: Cell, field: ShapeField, given: unknown): void {
   cell.uncast = value === UNCASTABLE;
   cell.value = cell.uncast ? given : value;
   // A type that takes the very object it is given leaves it in the hands of whoever gave it.
+  cell.shared = false;
   cell.handedOut = value === given && typeof value === 'object';
 }
 
@@ -33,6 +34,22 @@ export function copyValue(field: ShapeField, value: unknown): unknown {
   if (isNothing(value)) return value;
   // A field of an immutable type may hold a stored array, and that can change.
   return field.type.mutable ? field.type.copy(value) : copyData(value);
+}
+
+/**
+ * The value of a cell as something that stays as it is: a copy, unless nobody has it in hand. Then whoever asks for it later
+ * is handed a copy.
+ */
+export function keptValue(field: ShapeField, cell: Cell): unknown {
+  if (cell.handedOut || cell.uncast || field.type.castErrors !== undefined) return copyValue(field, cell.value);
+  cell.shared = true;
+  return cell.value;
+}
+
+/** Puts a copy in place of a value that has to stay as it is. */
+export function unshare(field: ShapeField, cell: Cell): void {
+  cell.value = copyValue(field, cell.value);
+  cell.shared = false;
 }
 
 /** Whether two values of a field are stored alike. */

@@ -1,5 +1,5 @@
 import type { LoadedFields } from './loaded-fields';
-import { NO_CHANGES, type PreviousChanges } from './pending';
+import { NO_CHANGES, type Pending } from './pending';
 
 const NEW = 1;
 const DESTROYED = 2;
@@ -11,7 +11,7 @@ const BARE = 32;
 /** What most documents never have. */
 interface Rare {
   loaded: LoadedFields | undefined;
-  previous: PreviousChanges;
+  previous: Pending;
   associations: Map<string, unknown> | undefined;
   errors: unknown;
 }
@@ -87,11 +87,11 @@ export abstract class Flagged {
   }
 
   /** What the last write changed. */
-  get previous(): PreviousChanges {
+  get previous(): Pending {
     return this.#rare?.previous ?? NO_CHANGES;
   }
 
-  set previous(previous: PreviousChanges) {
+  set previous(previous: Pending) {
     if (this.#rare !== undefined || previous !== NO_CHANGES) this.own().previous = previous;
   }
 

@@ -10,14 +10,19 @@ export interface Inside {
   readonly document: Document;
 }
 
+const NONE: readonly Inside[] = [];
+const never = (): boolean => false;
+
 /**
  * The documents right inside another that are in memory.
  *
  * @param opens whether documents are to be made of plain objects that were given for a field; unless given they are not
  */
-export function documentsInside(document: HasState, opens: (field: ShapeField) => boolean = () => false): Inside[] {
+export function documentsInside(document: HasState, opens: (field: ShapeField) => boolean = never): readonly Inside[] {
+  const held = document[STATE].heldInside(opens);
+  if (held.length === 0) return NONE;
   const inside: Inside[] = [];
-  for (const { field, value } of document[STATE].heldInside(opens)) {
+  for (const { field, value } of held) {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     // By position, as the methods of arrays are slow on lists of documents.
     for (let index = 0; index < items.length; index += 1) {

@@ -1,6 +1,6 @@
 import { isChangeable } from '../types/data';
 import { Cell } from './cell';
-import { copyValue, isNothing } from './field-value';
+import { copyValue, isNothing, unshare } from './field-value';
 import { rewinder } from './rewind';
 import type { Shape, ShapeField } from './shape';
 import type { Slots } from './slots';
@@ -16,10 +16,11 @@ export function keepSlots(shape: Shape, slots: Slots): () => Slots {
 /** The same for one attribute. */
 export function keepCell(field: ShapeField, cell: Cell): () => Cell {
   const { original, at, given, uncast, replaced } = cell;
+  if (cell.shared) unshare(field, cell);
   // What the type did not take may be anything, and is nothing that could be stored.
   const refused = cell.value;
   const value = uncast ? () => refused : keepValue(field, cell.value);
-  return () => Object.assign(cell, { value: value(), original, at, given, uncast, replaced });
+  return () => Object.assign(cell, { value: value(), original, at, given, uncast, replaced, shared: false });
 }
 
 /** What cannot be made again what it was in place, as an instance of an application's own class, is replaced by a copy. */

@@ -5,13 +5,20 @@ import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell, type Change } from './cell';
-import { rememberExactly } from './exact-values';
-import { castErrorOf, copyValue, dumpValue, errorsInside } from './field-value';
-import { type Pending, type PendingChange, PreviousChanges } from './pending';
+import { castErrorOf, copyValue, dumpValue, errorsInside, keptValue } from './field-value';
+import { type Before, NO_CHANGES, Pending, type PendingChange } from './pending';
 import { indexOf, type ShapeField } from './shape';
 import { Unopened } from './unopened';
 
 const NO_ERRORS: ReadonlyMap<string, CastError> = new Map();
+
+/** What is in memory of a field of documents. */
+export interface HeldInside {
+  readonly field: ShapeField;
+  readonly value: unknown;
+}
+
+const NOTHING_HELD: readonly HeldInside[] = [];
 
 /** The bytes of a document and its slots. */
 export interface Layout {
@@ -112,22 +119,29 @@ export abstract class TrackedValues extends AttributeValues {
 
   /** The changes as they are now: what a write that begins now will have stored. */
   pending(): Pending {
-    return this.changed().map(([field, cell]) => this.pendingOf(field, cell));
+    if (this.isNew) this.applyDefaults();
+    const { shape, slots } = this;
+    const pending = new Pending(this, this.chunk, this.isNew ? shape.fields.length : 0);
+    if (slots === undefined) return pending;
+    for (let index = 0; index < slots.length; index += 1)
+      if (this.differsAt(index)) this.addTo(pending, shape.fields[index]!, slots[index] as Cell);
+    return pending;
   }
 
-  private pendingOf(field: ShapeField, cell: Cell): PendingChange {
-    const { at, original, given } = cell;
-    const { chunk } = this;
+  private addTo(pending: Pending, field: ShapeField, cell: Cell): void {
     const { embedded } = field;
-    if (embedded === undefined || cell.uncast || cell.value instanceof Unopened) {
-      const value = embedded === undefined ? copyValue(field, cell.value) : cell.value;
+    const { value } = cell;
+    if (embedded === undefined) {
+      pending.add(field, cell, keptValue(field, cell), beforeOf(cell));
+    } else if (cell.uncast || value instanceof Unopened) {
       if (value instanceof Unopened) value.isUnderWay = true;
-      return { field, cell, value, given, at, original, chunk, inside: undefined, change: undefined };
+      pending.add(field, cell, value, beforeOf(cell));
+    } else {
+      const { at, original } = cell;
+      const inside = embedded.pending(value, { owner: this, field });
+      const change = embedded.changeLater(original, value);
+      pending.add(field, cell, embedded.origin(value), { at, original, inside, change });
     }
-    const inside = embedded.pending(cell.value, { owner: this, field });
-    const value = embedded.origin(cell.value);
-    const change = embedded.changeLater(original, cell.value);
-    return { field, cell, value, given, at, original, chunk, inside, change };
   }
 
   /**
@@ -136,17 +150,8 @@ export abstract class TrackedValues extends AttributeValues {
    */
   settle(stored: Pending = this.pending()): void {
     this.enlist();
-    this.previous = new PreviousChanges(stored, this);
-    for (const { field, cell, value, given, inside } of stored) {
-      // Where plain objects became documents meanwhile, these are what is stored.
-      const became = value instanceof Unopened && cell.value !== value ? value : undefined;
-      if (field.embedded === undefined) rememberExactly(cell, this.chunk, field, value);
-      if (cell.given === given) cell.given = undefined;
-      cell.original = became === undefined ? value : became.opened;
-      cell.at = 0;
-      cell.replaced = false;
-      (inside ?? became?.pending)?.settle();
-    }
+    this.previous = stored.isEmpty ? NO_CHANGES : stored;
+    stored.settle();
     this.forgetGiven();
   }
 
@@ -179,9 +184,9 @@ export abstract class TrackedValues extends AttributeValues {
 
   /** What a stored change was and is. */
   // Copies, as who is handed a change may change it, and the value is what later changes are told by.
-  settledChange({ field, value, at, original, chunk, change }: PendingChange): Change {
-    if (change !== undefined) return change();
-    const was = copyValue(field, this.original(field, { at, original }, chunk));
+  settledChange({ field, value, before, chunk }: PendingChange): Change {
+    if (before?.change !== undefined) return before.change();
+    const was = before && copyValue(field, this.original(field, before, chunk));
     return [was, value instanceof Unopened ? this.plainOf(field, value) : copyValue(field, value)];
   }
 
@@ -202,16 +207,16 @@ export abstract class TrackedValues extends AttributeValues {
    *
    * @param opens whether documents are to be made of plain objects that were given for a field; those of others are left out
    */
-  heldInside(opens: (field: ShapeField) => boolean): { readonly field: ShapeField; readonly value: unknown }[] {
+  heldInside(opens: (field: ShapeField) => boolean): readonly HeldInside[] {
     const { slots, shape } = this;
-    const held: { readonly field: ShapeField; readonly value: unknown }[] = [];
-    if (slots === undefined) return held;
+    if (slots === undefined) return NOTHING_HELD;
+    let held: HeldInside[] | undefined;
     for (const field of shape.inside) {
       const slot = slots[field.index];
       if (!(slot instanceof Cell) || (slot.value instanceof Unopened && !opens(field))) continue;
-      held.push({ field, value: this.opened(field, slot) });
+      (held ??= []).push({ field, value: this.opened(field, slot) });
     }
-    return held;
+    return held ?? NOTHING_HELD;
   }
 
   /** Reads the fields of documents that were loaded, so that all that is inside is in memory. */
@@ -229,7 +234,7 @@ export abstract class TrackedValues extends AttributeValues {
   /** After only some attributes were stored: the others stay as changed as they are. */
   settleSome(names: Iterable<string>): void {
     const indexes = new Set(Array.from(names, (name) => indexOf(this.shape, name)));
-    this.settle(this.pending().filter(({ field }) => indexes.has(field.index)));
+    this.settle(this.pending().only(({ index }) => indexes.has(index)));
   }
 
   private changeOf(field: ShapeField, cell: Cell): Change {
@@ -243,4 +248,9 @@ export abstract class TrackedValues extends AttributeValues {
     const original = this.original(field, cell);
     return field.embedded === undefined ? copyValue(field, original) : field.embedded.originally(original);
   }
+}
+
+// Of a document that is stored for the first time there is nothing.
+function beforeOf({ at, original }: Cell): Before | undefined {
+  return at === 0 && original === undefined ? undefined : { at, original, inside: undefined, change: undefined };
 }

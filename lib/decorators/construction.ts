@@ -83,19 +83,24 @@ function keepSample(definition: ModelDefinition): void {
  * @returns whether none of them had a value
  */
 function takeOver(document: Document, { fields, associations }: ModelDefinition): boolean {
-  const own = Object.keys(document).filter((name) => fields.has(name) || associations.has(name));
-  if (own.length === 0) return true;
   const attributes = document as unknown as Record<string, unknown>;
-  const initial = own.map((name) => attributes[name]);
+  const own = Object.keys(document);
+  let given: [name: string, value: unknown][] | undefined;
   // The last one first, as an object that loses its newest property stays a fast one.
-  for (let index = own.length; index-- > 0;) delete attributes[own[index]!];
-  own.forEach((name, index) => {
-    if (initial[index] === undefined) return;
+  for (let index = own.length; index-- > 0;) {
+    const name = own[index]!;
+    if (!fields.has(name) && !associations.has(name)) continue;
+    const value = attributes[name];
+    delete attributes[name];
+    if (value !== undefined) (given ??= []).push([name, value]);
+  }
+  if (given === undefined) return true;
+  for (const [name, value] of given.reverse()) {
     // What is there from the beginning was put in by nobody: the hooks of a list do not run.
-    if (fields.has(name)) document[STATE].writeNamed(name, initial[index]);
-    else attributes[name] = initial[index];
-  });
-  return initial.every((value) => value === undefined);
+    if (fields.has(name)) document[STATE].writeNamed(name, value);
+    else attributes[name] = value;
+  }
+  return false;
 }
 
 // A field without a value takes its default when it is read; one that was given `undefined` stays without.

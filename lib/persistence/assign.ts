@@ -27,11 +27,11 @@ export function assign(
   const given = Object.keys(attributes);
   const names = options === undefined ? given : given.filter(allowed(definition, options));
   const { associations } = definition;
-  const isAssociation = (name: string): boolean => associations.size > 0 && associations.has(name);
-  for (const name of names) if (!isAssociation(name)) indexOf(state.shape, name);
+  for (const name of names) if (!associations.has(name)) indexOf(state.shape, name);
   for (const name of names) {
-    if (isAssociation(name)) associations.get(name)!.write(document, attributes[name]);
-    else state.assignNamed(name, attributes[name]);
+    const association = associations.get(name);
+    if (association === undefined) state.assignNamed(name, attributes[name]);
+    else association.write(document, attributes[name]);
   }
 }
 

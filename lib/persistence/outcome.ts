@@ -81,6 +81,7 @@ function savedAs(document: Document): Action | undefined {
   return state.isNew ? 'create' : state.isChanged() ? 'update' : undefined;
 }
 
-function isHeard(definition: ModelDefinition): boolean {
+/** Whether commit hooks wait for what becomes of the documents of a model. */
+export function isHeard(definition: ModelDefinition): boolean {
   return hooksOf(definition, 'commit') !== undefined || hooksOf(definition, 'rollback') !== undefined;
 }

@@ -3,6 +3,7 @@ import type { DocumentState } from '../attributes/document-state';
 import { documentsInside } from '../attributes/inside';
 import { type ShapeField, shapeOf } from '../attributes/shape';
 import { contextSlot } from '../context/context';
+import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
 
@@ -29,11 +30,12 @@ export type Unstamp = () => void;
 
 const BOTH: readonly string[] = ['createdAt', 'updatedAt'];
 const UPDATED: readonly string[] = ['updatedAt'];
+const NONE: readonly string[] = [];
 
 /** Sets `createdAt` and `updatedAt` of a document that is stored for the first time; given values are respected. */
 export function stampCreated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
-  const names = keepsTime(definition) ? BOTH.filter((name) => state.readNamed(name) === undefined) : [];
+  const names = keepsTime(definition) ? ungiven(state) : NONE;
   const now = stamp(state, names);
   const unstampInside = stampInside(document);
   return () => {
@@ -42,10 +44,16 @@ export function stampCreated(document: Document, definition: ModelDefinition): U
   };
 }
 
+// Mostly both, of which no list need be made.
+function ungiven(state: DocumentState): readonly string[] {
+  const isGiven = (name: string): boolean => state.readNamed(name) !== undefined;
+  return BOTH.some(isGiven) ? BOTH.filter((name) => !isGiven(name)) : BOTH;
+}
+
 /** Sets `updatedAt` of a changed document, be it loaded or not, unless the application changed it itself. */
 export function stampUpdated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
-  const names = keepsTime(definition) && !state.isChanged('updatedAt') ? UPDATED : [];
+  const names = keepsTime(definition) && !state.isChanged('updatedAt') ? UPDATED : NONE;
   const leaveOut = names.map((name) => state.admit(name));
   const now = stamp(state, names);
   const unstampInside = stampInside(document);
@@ -75,6 +83,10 @@ const timed = new WeakMap<ModelDefinition, boolean>();
 // What was given as plain objects becomes documents only where there are times to be kept.
 function hasTimesInside({ embedded }: ShapeField): boolean {
   const definition = embedded!.definition();
+  return isShared(definition) ? definition.hierarchy.members.some(isTimed) : isTimed(definition);
+}
+
+function isTimed(definition: ModelDefinition): boolean {
   let found = timed.get(definition);
   if (found === undefined) timed.set(definition, (found = hasTimes(definition, new Set())));
   return found;

@@ -32,7 +32,7 @@ async function touchNow(
   const now = new Date();
   for (const name of fields.keys()) state.writeNamed(name, now);
   if (fields.size === 0 || state.isNew) return;
-  const pending = state.pending().filter(({ field }) => fields.has(field.name));
+  const pending = state.pending().only(({ name }) => fields.has(name));
   try {
     const set = [...fields.values()].map((storedName) => ({ path: [storedName], value: now }));
     await write(document, definition, operation, { ...noUpdate(), set });

@@ -56,6 +56,7 @@ function storedKeys(value: Record<string, unknown>): string[] {
 
 /** A deep copy of plain data. Values that cannot change in place are shared, and so is what is too deep to be stored. */
 export function copyData<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
   try {
     return copyAny(value, 0) as T;
   } catch (error) {
@@ -64,8 +65,12 @@ export function copyData<T>(value: T): T {
   }
 }
 
+// By itself, as a function that makes another one pays for it before it knows whether it is needed.
 function copyAny(value: unknown, depth: number): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  return typeof value !== 'object' || value === null ? value : copyObject(value, depth);
+}
+
+function copyObject(value: object, depth: number): unknown {
   if (depth > DEEPEST) throw new MalformedDocumentError({ reason: 'it is nested too deeply' });
   const copy = (item: unknown): unknown => copyAny(item, depth + 1);
   if (Array.isArray(value)) return value.map(copy);

@@ -6,6 +6,7 @@ import { InvalidOptionError } from '../errors/invalid-option-error';
 import { ValidationError } from '../errors/validation-error';
 import { collectCastErrors, lacksId } from './cast-messages';
 import { checkWithHooks, takeMessages, type Run } from './check';
+import { isAsked } from './looked-into';
 import { Messages } from './messages';
 
 const NONE: readonly Part[] = [];
@@ -78,12 +79,17 @@ export function validateBeforeWrite(
   definition: ModelDefinition,
   { validate: wants, context }: ValidateOptions & { readonly validate?: boolean },
 ): Promise<void> | undefined {
-  if (wants === false) return forgetErrors(document);
+  if (wants === false || (!isAsked(definition) && isCast(document))) return forgetErrors(document);
   return refuseInvalid(
     document,
     definition,
     runOf({ ...(context !== undefined && { context }) }, context !== undefined),
   );
+}
+
+// All that was given could be cast, and there is an `_id`: of this and of what is inside, as far as it is in memory.
+function isCast(document: Document): boolean {
+  return document[STATE].castErrors().size === 0 && !lacksId(document);
 }
 
 function forgetErrors(document: Document): undefined {

@@ -278,6 +278,38 @@ describe('settle', () => {
     expect(created.state.forUpdate()).toEqual(set(['tags', ['x', 'y']]));
   });
 
+  it.each(IN_PLACE.slice(0, -1))(
+    'keeps %s as it was sent, whoever is handed it meanwhile (%#)',
+    (name, given, change, is) => {
+      const { document, state } = Person.create({ [name]: given });
+      const stored = state.forInsert();
+      const pending = state.pending();
+      const value = document[name];
+      change(value as never);
+      const sent = BSON.serialize(stored);
+      state.settle(pending);
+      state.isNew = false;
+
+      expect(document[name]).toBe(value);
+      expect([state.isChanged(name), state.forUpdate()]).toEqual([true, set([name, is])]);
+      expect(state.previousChanges.get(name)).toEqual([undefined, Person.create({ [name]: given }).document[name]]);
+      expect(Person.load(sent).document[name]).toEqual(state.was(name));
+    },
+  );
+
+  it('gives back what was handed out after a snapshot, and still sees it change', () => {
+    const { document, state } = Person.create({ username: 'a', tags: ['x'] });
+    state.settle(state.pending());
+    const kept = state.snapshot();
+    const tags = document.tags as string[];
+    tags.push('y');
+    state.restore(kept);
+
+    expect([document.tags === tags, tags, state.isChanged('tags')]).toEqual([true, ['x'], false]);
+    tags.push('z');
+    expect([state.isChanged('tags'), state.was('tags')]).toEqual([true, ['x']]);
+  });
+
   it('of some attributes leaves the others changed', () => {
     const loaded = Person.load({ _id: id, username: 'a' });
     change(loaded);

@@ -1,5 +1,5 @@
 import { Flagged } from '../../lib/attributes/flagged';
-import { NO_CHANGES, PreviousChanges } from '../../lib/attributes/pending';
+import { NO_CHANGES, Pending } from '../../lib/attributes/pending';
 
 class Known extends Flagged {}
 
@@ -17,7 +17,7 @@ describe('Flagged', () => {
   it('has nothing of what few have until it is given', () => {
     const known = new Known();
     expect([known.previous, known.associations, known.errors]).toEqual([NO_CHANGES, undefined, undefined]);
-    const previous = new PreviousChanges([], undefined);
+    const previous = new Pending(undefined, undefined);
     known.previous = previous;
     known.associations = new Map([['author', 1]]);
     known.errors = 'wrong';

@@ -36,6 +36,8 @@ export function takeIn(asked: ModelDefinition, given: unknown): Record<string, u
   const shape = shapeOf(definition);
   depth += 1;
   try {
+    const stored = takeInOrder(shape, definition, given);
+    if (stored !== OUT_OF_ORDER) return stored;
     const values = castAll(shape, definition, given);
     return values === undefined ? undefined : storedForm(shape, values);
   } finally {
@@ -46,13 +48,36 @@ export function takeIn(asked: ModelDefinition, given: unknown): Record<string, u
 /** The same for a list. */
 export function takeInEach(definition: ModelDefinition, given: unknown): Record<string, unknown>[] | undefined {
   if (!Array.isArray(given)) return undefined;
-  const taken: Record<string, unknown>[] = [];
-  for (const item of given as readonly unknown[]) {
-    const stored = takeIn(definition, item);
+  const taken = new Array<Record<string, unknown>>(given.length);
+  for (let index = 0; index < taken.length; index += 1) {
+    const stored = takeIn(definition, given[index]);
     if (stored === undefined) return undefined;
-    taken.push(stored);
+    taken[index] = stored;
   }
   return taken;
+}
+
+/** Says that attributes have to be sorted, or are not known. */
+const OUT_OF_ORDER: unique symbol = Symbol('threadline.out-of-order');
+
+// Attributes mostly are given in the order of their declaration: then each can be stored as it comes.
+function takeInOrder(
+  { fields }: Shape,
+  { associations }: ModelDefinition,
+  given: Record<string, unknown>,
+): Record<string, unknown> | undefined | typeof OUT_OF_ORDER {
+  if (associations.size > 0) return OUT_OF_ORDER;
+  const names = Object.keys(given);
+  const stored: Record<string, unknown> = {};
+  let next = 0;
+  for (const field of fields) {
+    const isGiven = next < names.length && names[next] === field.name;
+    const value = isGiven ? castOne(field, given[names[next]!]) : initialOf(field);
+    if (isGiven) next += 1;
+    if (value === UNCASTABLE) return undefined;
+    if (value !== undefined && value !== NOTHING) setOwn(stored, field.storedName, value);
+  }
+  return next === names.length ? stored : OUT_OF_ORDER;
 }
 
 /** The values by number, each in its stored form. */
@@ -62,16 +87,12 @@ function castAll(
   given: Record<string, unknown>,
 ): unknown[] | undefined {
   const values: unknown[] = shape.blank.slice();
-  const { fields } = shape;
-  // Attributes mostly are given in the order of their declaration, and so the next one is looked for first.
-  let expected = 0;
   for (const name of Object.keys(given)) {
-    if (associations.size > 0 && associations.has(name)) return undefined;
-    const index = fields[expected]?.name === name ? expected : indexOf(shape, name);
-    const value = castOne(fields[index]!, given[name]);
+    if (associations.has(name)) return undefined;
+    const index = indexOf(shape, name);
+    const value = castOne(shape.fields[index]!, given[name]);
     if (value === UNCASTABLE) return undefined;
     values[index] = value;
-    expected = index + 1;
   }
   return values;
 }

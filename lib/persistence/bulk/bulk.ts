@@ -1,27 +1,35 @@
 import type { Document } from '../../attributes/document';
+import { keepOne } from '../../bson/keep-one';
 import type { OwnerSaved } from '../../definition/association-definition';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { definitionOf } from '../../definition/registry';
 import type { BulkReport } from '../../errors/bulk-report';
 import type { Done } from '../../transactions/record';
-import { Outcome } from '../outcome';
+import type { Outcome } from '../outcome';
 import type { HookRun } from './hook-run';
 
 /** One document of a bulk write on its way. */
-export interface Entry {
-  /** Its position in the list that was given. */
-  readonly index: number;
-  readonly document: Document;
-  readonly definition: ModelDefinition;
-  readonly outcome: Outcome;
-  status: 'open' | 'saved' | 'failed';
-  error?: unknown;
-  run?: HookRun;
+export class Entry {
+  status: 'open' | 'saved' | 'failed' = 'open';
+  error: unknown = undefined;
+  /** Its hooks, where it has any. */
+  run: HookRun | undefined = undefined;
   /** What the write does to documents inside it. */
-  inside?: readonly Done[];
-  /** What its save did, once it is saved. */
-  done?: OwnerSaved;
+  inside: readonly Done[] | undefined = undefined;
+  /** What its save did, once it is saved, for its hooks. */
+  done: OwnerSaved | undefined = undefined;
+  /** Who hears of it, where anybody does. */
+  outcome: Outcome | undefined = undefined;
+
+  /** @param index its position in the list that was given */
+  constructor(
+    readonly index: number,
+    readonly document: Document,
+    readonly definition: ModelDefinition,
+  ) {}
 }
+
+keepOne(new Entry(0, {} as Document, {} as ModelDefinition));
 
 /** How a bulk write goes about it. */
 export interface BulkPlan {
@@ -47,9 +55,8 @@ export class Bulk {
     documents: readonly Document[],
     readonly plan: BulkPlan,
   ) {
-    const first = new Map<Document, number>();
-    documents.forEach((document, index) => first.has(document) || first.set(document, index));
-    this.entries = Array.from(first, ([document, index]) => entryOf(document, index));
+    const entries = documents.map(entryOf);
+    this.entries = plan.areOurs ? entries : onceEach(entries);
   }
 
   /** Those of which nothing has become yet. */
@@ -98,6 +105,10 @@ export function fail(entry: Entry, error: unknown): void {
 }
 
 function entryOf(document: Document, index: number): Entry {
-  const definition = definitionOf(document.constructor);
-  return { index, document, definition, outcome: new Outcome(document, definition), status: 'open' };
+  return new Entry(index, document, definitionOf(document.constructor));
+}
+
+function onceEach(entries: readonly Entry[]): readonly Entry[] {
+  const seen = new Set<Document>();
+  return entries.filter(({ document }) => seen.size < seen.add(document).size);
 }

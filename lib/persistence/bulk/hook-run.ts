@@ -1,7 +1,8 @@
 import { STATE, type Document } from '../../attributes/document';
+import { shapeOf } from '../../attributes/shape';
 import { runCallbacks } from '../../callbacks/run-callbacks';
 import type { OwnerSaved } from '../../definition/association-definition';
-import { runInside, type Part } from '../../callbacks/run-inside';
+import { cascades, runInside, type Part } from '../../callbacks/run-inside';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { refuseUncast } from '../../validation/validate';
 
@@ -15,13 +16,19 @@ export interface HookRun {
   abandon(reason: unknown): Promise<void>;
 }
 
-/** Whether anything is to run around the write of a document, and so has to be gathered at it. */
-export function hasSteps(document: Document, definition: ModelDefinition): boolean {
-  if (definition.associations.size > 0 || definition.hooks.some(({ event }) => EVENTS.includes(event))) return true;
-  return document[STATE].shape.fields.some(({ embedded }) => embedded?.options.cascadeCallbacks === true);
-}
-
 const EVENTS: readonly string[] = ['save', 'create', 'update'];
+const known = new WeakMap<ModelDefinition, boolean>();
+
+/** Whether anything is to run around the write of a document of a model, and so has to be gathered at it. */
+export function hasSteps(definition: ModelDefinition): boolean {
+  let found = known.get(definition);
+  if (found === undefined) {
+    const isHooked = definition.hooks.some(({ event }) => EVENTS.includes(event));
+    found = isHooked || definition.associations.size > 0 || shapeOf(definition).inside.some(cascades);
+    known.set(definition, found);
+  }
+  return found;
+}
 
 /**
  * Runs the hooks of a document up to its write.

@@ -33,7 +33,7 @@ type Step = (entry: Entry) => Promise<void> | undefined;
 function stepsOf({ entries, plan }: Bulk): readonly Step[] {
   const refuse = ({ document, definition }: Entry): undefined => void refuseWrite(document, definition, plan.name);
   const check = (entry: Entry): Promise<void> | undefined => validate(entry, plan);
-  const isHooked = entries.some(({ document, definition }) => hasSteps(document, definition));
+  const isHooked = entries.some(({ definition }) => hasSteps(definition));
   if (isHooked) return [refuse, check, (entry) => begin(entry, plan)];
   // Where validation takes its time it has seen to what `begin` would look at.
   return [(entry) => refuse(entry) ?? check(entry) ?? begin(entry, plan)];
@@ -46,7 +46,7 @@ function validate({ document, definition }: Entry, plan: BulkPlan): Promise<void
 function begin(entry: Entry, plan: BulkPlan): Promise<void> | undefined {
   const { document, definition } = entry;
   // Where no hook can have changed anything, validation has seen what does not fit.
-  if (!hasSteps(document, definition)) return plan.validate ? undefined : void refuseUncast(document, definition);
+  if (!hasSteps(definition)) return plan.validate ? undefined : void refuseUncast(document, definition);
   return beginHooks(document, definition).then((run) => {
     entry.run = run;
   });
@@ -61,8 +61,9 @@ async function finish(bulk: Bulk): Promise<void> {
     else await entry.run.abandon(entry.error ?? reason);
   }
   for (const entry of bulk.entries) {
-    const isHeard = entry.outcome.done.some(({ definition }) => hooksOf(definition, 'commit') !== undefined);
-    if (isHeard) await attempt(entry, () => entry.outcome.around(() => asItIs(entry)));
+    const { outcome } = entry;
+    if (outcome === undefined || !outcome.done.some(({ definition }) => hooksOf(definition, 'commit'))) continue;
+    await attempt(entry, () => outcome.around(() => asItIs(entry)));
   }
 }
 

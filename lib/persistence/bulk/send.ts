@@ -2,9 +2,10 @@ import { STATE } from '../../attributes/document';
 import { OperationError } from '../../errors/operation-error';
 import { insertEach, updateEach, type BulkOutcome } from '../../store/bulk';
 import { sameCollection } from '../../store/target';
-import { recordHere } from '../../transactions/record';
+import { type Action, recordHere } from '../../transactions/record';
 import { inTurns } from '../in-turn';
 import { markStored } from '../insert';
+import { isHeard, Outcome } from '../outcome';
 import { updateCommand, write } from '../update';
 import { fail, type Bulk, type Entry } from './bulk';
 import { findGone } from './find-gone';
@@ -146,14 +147,19 @@ function noteError(bulk: Bulk, { error, failures }: BulkOutcome, inTransaction: 
 
 function inserted({ entry, target, pending }: InsertWrite): void {
   markStored(entry.document, target, pending);
-  entry.status = 'saved';
-  entry.done = { created: true, saved: entry.document[STATE].previous };
-  entry.outcome.note('create', entry.inside);
+  saved(entry, 'create');
 }
 
 function updated({ entry, kind, pending }: Write): void {
   entry.document[STATE].settle(pending);
+  saved(entry, kind === 'none' ? undefined : 'update');
+}
+
+function saved(entry: Entry, action: Action | undefined): void {
+  const { document, definition, inside, run } = entry;
   entry.status = 'saved';
-  entry.done = { created: false, saved: entry.document[STATE].previous };
-  if (kind !== 'none') entry.outcome.note('update', entry.inside);
+  if (run !== undefined) entry.done = { created: action === 'create', saved: document[STATE].previous };
+  if (action === undefined || (!isHeard(definition) && (inside === undefined || inside.length === 0))) return;
+  entry.outcome = new Outcome(document, definition);
+  entry.outcome.note(action, inside);
 }

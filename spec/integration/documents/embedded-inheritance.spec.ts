@@ -45,6 +45,23 @@ class Drawing extends Model {
   @EmbedsMany(() => Ring) rings!: EmbedsMany<Ring>;
 }
 
+@Document({ id: false })
+class Wheel extends EmbeddedModel {
+  @Field(Number) size!: number;
+}
+
+@Document({ id: false, timestamps: true })
+class Tyre extends Wheel {
+  @Field(String) @IsNotEmpty() maker!: string;
+  updatedAt!: Date;
+}
+
+@Document()
+class Cart extends Model {
+  @EmbedsMany(() => Wheel) wheels!: EmbedsMany<Wheel>;
+  @EmbedsOne(() => Wheel) spare!: Wheel | null;
+}
+
 describe('embedded documents of several classes', () => {
   const spec = wired();
   const wire = () => spec.wire;
@@ -155,6 +172,21 @@ describe('embedded documents of several classes', () => {
     await copy.save();
     expect(classes((await Drawing.findOrFail(copy.id)).parts)).toEqual([Ring, Part, Bar]);
   });
+
+  everyPlace(
+    'P166: what only a class below asks for is asked, and has its times, given plainly or not',
+    wire,
+    async () => {
+      const given = { _type: 'Tyre', size: 1 };
+      for (const wrong of [new Cart({ wheels: [given] }), new Cart({ spare: new Tyre({ size: 1 }) })]) {
+        const { errors } = (await rejection(wrong.save())) as unknown as { errors: { paths: string[] } };
+        expect([errors.paths[0], wrong.isNew]).toEqual([expect.stringMatching(/^(wheels\.0|spare)\.maker$/), true]);
+      }
+      const [one] = await Cart.createMany([{ wheels: [{ ...given, maker: 'a' } as never, { size: 2 }] }]);
+      const stored = await Cart.collection.findOne({ _id: one!.id });
+      expect(stored!['wheels']).toMatchObject([{ maker: 'a', updatedAt: expect.any(Date) as Date }, { size: 2 }]);
+    },
+  );
 
   it('P166: what is stored of an unknown class is an error where it is read, and is not touched elsewhere', async () => {
     const { insertedId } = await Drawing.collection.insertOne({ title: 'a', frame: { _type: 'Blob', label: 'x' } });
