@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { CastError } from '../errors/cast-error';
 import { InvalidOptionError } from '../errors/invalid-option-error';
+import { isShared } from '../definition/hierarchy';
 import { kindNamed, typeFilter } from '../inheritance/kinds';
 import type { RawFilter } from '../store/write';
 import { isPlain } from '../types/data';
@@ -34,10 +35,11 @@ const FILTER_OPERATORS: ReadonlyMap<string, Compile> = new Map<string, Compile>(
  * @throws UnknownAttributeError, CastError, InvalidOptionError
  */
 export function compileFilter(query: Query): RawFilter {
-  const { definition, condition } = query;
+  const { definition, condition, deleted } = query;
   const given = condition === undefined ? {} : compileCondition(definition, condition);
   // The one place where what the model itself says joins in.
-  return withOwn(withTypes(given, definition), livingFilter(query));
+  const typed = isShared(definition) ? withTypes(given, definition) : given;
+  return definition.softDelete && deleted !== 'too' ? withOwn(typed, livingFilter(query)) : typed;
 }
 
 // One type that is asked for by name, and is one of the model's, says more than all of them.
@@ -53,7 +55,6 @@ function isPlainValue(value: unknown): boolean {
 }
 
 function livingFilter({ definition, deleted }: Query): RawFilter {
-  if (!definition.softDelete || deleted === 'too') return {};
   return { [definition.fields.get('deletedAt')!.storedName]: deleted === 'alone' ? { $ne: null } : null };
 }
 
@@ -162,6 +163,7 @@ function refused({ model }: Scope, value: unknown, path: string, type: string): 
 
 /** All filters as one. Where two speak of the same path, both hold: none takes the other's place. */
 function allOf(filters: readonly RawFilter[]): RawFilter {
+  if (filters.length === 1) return filters[0]!;
   const merged: Record<string, unknown> = {};
   const others: RawFilter[] = [];
   for (const filter of filters) {

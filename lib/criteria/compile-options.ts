@@ -5,7 +5,7 @@ import { describeValue } from '../errors/describe-value';
 import { castData, isPlain } from '../types/data';
 import { UNCASTABLE } from '../types/field-type';
 import { compileOrder } from './compile-order';
-import type { Query, Settings } from './query';
+import { NO_SETTINGS, type Query, type Settings } from './query';
 import { resolvePath } from './resolve-path';
 
 /** What reads and writes are told alike. */
@@ -46,6 +46,7 @@ export function compileReadOptions(query: Query): FindOptions {
 
 /** @throws UnknownAttributeError, InvalidOptionError */
 export function compileCommonOptions({ definition, settings }: Query): CommonOptions {
+  if (settings === NO_SETTINGS) return {};
   for (const option of Object.keys(settings) as (keyof Settings)[])
     requireFitting(definition, option, settings[option]);
   const { hint, readPreference: _, ...options } = settings;

@@ -5,12 +5,13 @@ import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import { CastError } from '../errors/cast-error';
 import { castOperand } from './cast-operand';
 import { type Course, load, loadOne } from './execution';
-import { type Query, valuesCondition, withCondition } from './query';
+import { type Query, withCondition } from './query';
 import { type Place, resolvePath } from './resolve-path';
 
 /** The query for the document with this `_id`. */
 export function withId(query: Query, id: unknown): Query {
-  return withCondition(query, valuesCondition({ _id: requireId(query, id) }));
+  // Compiled at once, so that the id need not be copied.
+  return withCondition(query, { kind: 'values', given: { _id: requireId(query, id) } });
 }
 
 /** Documents by their ids, in that order, each once, without those that were not found. */

@@ -42,6 +42,9 @@ export interface Query {
   readonly createWith?: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** The settings of a query that has none. */
+export const NO_SETTINGS: Settings = Object.freeze({});
+
 /** Where a criteria keeps its query, for the rooms that build on it. */
 export const QUERY: unique symbol = Symbol('threadline.query');
 
@@ -62,7 +65,7 @@ export function everyDocument(definition: ModelDefinition, births: Births): Quer
     only: [],
     without: [],
     lean: false,
-    settings: {},
+    settings: NO_SETTINGS,
   };
 }
 

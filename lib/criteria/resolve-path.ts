@@ -60,6 +60,22 @@ const INDEX_OR_POSITION = /^(\d+|\$(\[\])?)$/;
  * @throws UnknownAttributeError where the model declares nothing of the kind
  */
 export function resolvePath(definition: ModelDefinition, path: string): Place {
+  const known = places.get(definition)?.get(path);
+  if (known !== undefined) return known;
+  const place = findPlace(definition, path);
+  // There are but so many fields, while paths below them can be as users make them.
+  if (!path.includes('.')) remember(definition, path, place);
+  return place;
+}
+
+const places = new WeakMap<ModelDefinition, Map<string, Place>>();
+
+function remember(definition: ModelDefinition, path: string, place: Place): void {
+  const known = places.get(definition) ?? new Map<string, Place>();
+  places.set(definition, known.set(path, place));
+}
+
+function findPlace(definition: ModelDefinition, path: string): Place {
   const find = (name: string): FieldDefinition | undefined =>
     fieldNamed(definition, name) ?? fieldBelow(definition, name, fieldNamed);
   const place = resolve(definition, path, INDEX, find);

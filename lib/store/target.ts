@@ -63,6 +63,9 @@ export interface Target {
   readonly concerns: Concerns | undefined;
 }
 
+/** Where models are stored of which nothing else is said around an operation. */
+const usual = new WeakMap<ModelDefinition, Target>();
+
 /** The storage that `Model.with` has set around here, by model class. */
 export const storageSlot = contextSlot<ReadonlyMap<object, Storage>>('storage');
 
@@ -99,15 +102,20 @@ export function clientNameOf(definition: ModelDefinition): string {
 export function targetOf(definition: ModelDefinition, operation: string): Target {
   const storage = storageOf(definition.model);
   const entry = clientNamed(storage?.client ?? definition.client, operation);
-  const collection = storage?.collection ?? definition.collection;
+  if (storage !== undefined) return makeTarget(definition, entry, operation, storage);
+  const known = usual.get(definition);
+  if (known?.entry === entry) return known;
+  const target = makeTarget(definition, entry, operation, {});
+  usual.set(definition, target);
+  return target;
+}
+
+function makeTarget(definition: ModelDefinition, entry: ClientEntry, operation: string, storage: Storage): Target {
+  const collection = storage.collection ?? definition.collection;
   if (definition.collection === undefined || collection === undefined)
     throw new AbstractModelError({ model: definition.name, operation });
-  return {
-    entry,
-    database: storage?.database ?? definition.database ?? entry.database,
-    collection,
-    concerns: storage === undefined ? undefined : concernsOf(storage),
-  };
+  const database = storage.database ?? definition.database ?? entry.database;
+  return { entry, database, collection, concerns: concernsOf(storage) };
 }
 
 /**
