@@ -1,8 +1,9 @@
 import type { Chunk } from '../bson/chunk';
+import { keepOne } from '../bson/keep-one';
 import { canChange } from './bare-slots';
 import { AT, HELD, STATE, type HasState } from './document';
 import { DocumentState } from './document-state';
-import type { Holder } from './embedded';
+import type { Held, HeldField, Holder } from './embedded';
 import { enlistment } from './enlistment';
 import type { Shape, ShapeField } from './shape';
 import { locateInto, type Slots } from './slots';
@@ -16,46 +17,63 @@ export interface Inner {
 
 /** More slots than these are not made before the documents are read. */
 const MOST = 4096;
+/** How many each document has before those of its fields: itself, and where it lies. */
+const OWN = 2;
 
 /**
- * The documents of one list as long as they are only read: all of them share one array of slots. One that is asked for
- * anything but a value gets a state of its own.
+ * The documents that hang in one place, as long as they are only read: all of them share one array of slots. One that is
+ * asked for anything but a value gets a state of its own.
  */
-export class Siblings {
-  /** For each document where it lies, below 0 as long as nothing was read of it, and then a slot for each field. */
+export class Siblings implements Holder {
+  readonly owner: Held;
+  readonly field: HeldField;
+  /** For each the document, where it lies, below 0 as long as nothing was read of it, and then a slot for each field. */
   private readonly slots: Slots;
   private readonly width: number;
 
   constructor(
     private readonly shape: Shape,
     private readonly chunk: Chunk,
-    private readonly holder: Holder,
+    { owner, field }: Holder,
     size: number,
   ) {
+    this.owner = owner;
+    this.field = field;
     this.width = shape.fields.length;
-    this.slots = new Array<unknown>(size * (this.width + 1)).fill(undefined);
+    this.slots = new Array<unknown>(size * (OWN + this.width)).fill(undefined);
   }
 
   /** Whether so many of them can share their slots. */
   static fit({ fields }: Shape, size: number): boolean {
-    return size * (fields.length + 1) <= MOST;
+    return size * (OWN + fields.length) <= MOST;
   }
 
-  /** Takes one in that lies at an offset; gives where its slots begin. */
-  add(position: number, offset: number): number {
-    const at = position * (this.width + 1);
-    this.slots[at] = -offset;
-    return at;
+  /** Makes the document at a position in the list, which lies at an offset. */
+  make<T>(Model: new (siblings: Siblings, at: number) => T, position: number, offset: number): T {
+    const at = position * (OWN + this.width);
+    this.slots[at + 1] = -offset;
+    return (this.slots[at] = new Model(this, at));
+  }
+
+  /** Keeps what is no document at a position. */
+  put(position: number, item: unknown): unknown {
+    return (this.slots[position * (OWN + this.width)] = item);
+  }
+
+  /** What was in the list from the beginning. */
+  items(): unknown[] {
+    const step = OWN + this.width;
+    return Array.from({ length: this.slots.length / step }, (_, position) => this.slots[position * step]);
   }
 
   /** The value of a field, as `DocumentState.read` gives it. */
   read(document: Inner, index: number): unknown {
     const at = document[AT]!;
     const { slots } = this;
-    if ((slots[at] as number) < 0) this.open(at);
+    if ((slots[at + 1] as number) < 0) this.open(at);
     // A field that the class got since has no slot here; in a transaction each document is kept before it is handed out.
-    const slot = index < this.width && enlistment.open === 0 ? slots[at + 1 + index] : undefined;
-    if (typeof slot === 'number') return this.decode(document, at + 1 + index, slot, this.shape.fields[index]!);
+    const slot = index < this.width && enlistment.open === 0 ? slots[at + OWN + index] : undefined;
+    if (typeof slot === 'number') return this.decode(document, at + OWN + index, slot, this.shape.fields[index]!);
     return slot ?? this.absent(document, index);
   }
 
@@ -77,31 +95,31 @@ export class Siblings {
   }
 
   private open(at: number): void {
-    const offset = -(this.slots[at] as number);
+    const offset = -(this.slots[at + 1] as number);
     try {
-      locateInto(this.slots, at + 1, this.shape, this.chunk, offset);
+      locateInto(this.slots, at + OWN, this.shape, this.chunk, offset);
     } catch (error) {
       throw naming(error, this.shape);
     }
-    this.slots[at] = offset;
+    this.slots[at + 1] = offset;
   }
 
   /** Whether nothing of a document can have been changed: nobody was handed anything that changes in place. */
   isUntouched(at: number): boolean {
     return this.shape.fields.every((field) => {
-      const slot = this.slots[at + 1 + field.index];
+      const slot = this.slots[at + OWN + field.index];
       return typeof slot !== 'object' || slot === null || field.index >= this.width || !canChange(field, slot);
     });
   }
 
   /** A state of its own for a document. */
   leave(document: Inner): DocumentState {
-    const { shape, chunk, slots, width } = this;
-    const at = document[AT]!;
-    const offset = slots[at] as number;
+    const { shape, chunk, slots, width, owner, field } = this;
+    const first = document[AT]! + OWN;
+    const offset = slots[first - 1] as number;
     const state = new DocumentState(shape, { chunk, offset: Math.abs(offset) });
-    if (offset > 0) state.goOnWith(slots.slice(at + 1, at + 1 + width));
-    state.holder = this.holder;
+    if (offset > 0) state.goOnWith(slots.slice(first, first + width));
+    state.holder = { owner, field };
     state.document = document;
     return state;
   }
@@ -131,3 +149,5 @@ export function letShare(prototype: object): void {
     },
   });
 }
+
+keepOne(new Siblings({ fields: [] } as unknown as Shape, {} as Chunk, {} as Holder, 0));

@@ -1,49 +1,16 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import { DocumentState } from '../../attributes/document-state';
-import type { EmbeddedOptions, Holder } from '../../attributes/embedded';
+import type { Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
-import { adopt, hydrateAt, shellOf } from '../../attributes/hydrate';
+import { adopt, shellOf } from '../../attributes/hydrate';
 import { hangs } from '../../attributes/inside';
-import { Siblings } from '../../attributes/siblings';
 import type { StoredValues } from '../../attributes/update';
-import { runInitializeHooks, loadingOf } from '../../callbacks/loading';
+import { runInitializeHooks } from '../../callbacks/loading';
 import { setOwn } from '../../bson/own-key';
-import type { Chunk, Place } from '../../bson/chunk';
-import { isShared } from '../../definition/hierarchy';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { kindOfNew } from '../../inheritance/kind-of-attributes';
-import { kindAt } from '../../inheritance/kind-of-bytes';
 import { keyOf } from '../../bson/id-key';
 import { InvalidOptionError } from '../../errors/invalid-option-error';
-
-/** What a field of documents was declared with. */
-export interface Declaration {
-  readonly definition: () => ModelDefinition;
-  readonly options: EmbeddedOptions;
-}
-
-/** A document of the bytes around it, where it lies in them: of the class that it says, where there are several. */
-export function viewAt(asked: ModelDefinition, place: Place, holder: Holder): Document {
-  const definition = kindAt(asked, place);
-  const prototype = (definition.model as { readonly prototype: Document }).prototype;
-  const child = hydrateAt(shellOf(prototype, definition), place);
-  child[STATE].holder = holder;
-  return child;
-}
-
-/** Makes the documents of a list, each of where it lies and its position. They share what they can as long as they are only read. */
-export function viewerOf(
-  asked: ModelDefinition,
-  chunk: Chunk,
-  holder: Holder,
-  size: number,
-): (offset: number, position: number) => Document {
-  const shell = shellOf((asked.model as { readonly prototype: Document }).prototype, asked);
-  if (isShared(asked) || !shell.shares || !Siblings.fit(shell.shape, size))
-    return (offset) => viewAt(asked, { chunk, offset }, holder);
-  const siblings = new Siblings(shell.shape, chunk, holder, size);
-  return (offset, position) => new shell.make(siblings, siblings.add(position, offset));
-}
 
 /** A document of values in their stored form, which were given as a plain object to the one around. */
 export function documentOf(asked: ModelDefinition, stored: unknown, holder: Holder, isStored: boolean): Document {
@@ -55,15 +22,6 @@ export function documentOf(asked: ModelDefinition, stored: unknown, holder: Hold
   state.holder = holder;
   if (enlistment.open !== 0 && !isStored) enlistment.born(state);
   return new shell.make(state);
-}
-
-/** Runs the hooks of documents that were made of stored ones, where their class has any. */
-export function initializeAll({ definition }: Declaration, documents: readonly unknown[]): void {
-  if (documents.length === 0) return;
-  const asked = definition();
-  // Of several classes, each has hooks of its own.
-  if (!isShared(asked) && !loadingOf(asked).initializes) return;
-  for (const document of documents) if (isDocument(document)) runInitializeHooks(document);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Document } from '../../attributes/document';
 import type { Holder } from '../../attributes/embedded';
+import { Siblings } from '../../attributes/siblings';
 import { hang } from './holding';
 
 /** What is in a list, as an ordinary array: on lists, which are of a class of their own, the methods of arrays are slow. */
@@ -22,7 +23,7 @@ const PlainArray = Array as unknown as new <T>(size: number) => Plain<T>;
 export class EmbeddedList<T = unknown> extends PlainArray<T> {
   // Private, so that it is not to be seen when the list is looked at, compared or copied.
   readonly #holder: Holder;
-  #viewed: readonly unknown[] | undefined = undefined;
+  #viewed: readonly unknown[] | Siblings | undefined = undefined;
 
   // What is made of a list by `map`, `filter` and the like is an ordinary array.
   static get [Symbol.species](): ArrayConstructor {
@@ -39,16 +40,16 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
     return this.#holder;
   }
 
-  /** Remembers what is in it as what is stored. */
-  keepViewed(): void {
-    this.#viewed = itemsOf(this as unknown as readonly unknown[]);
+  /** Remembers what was put into it as what is stored. */
+  keepViewed(viewed: readonly unknown[] | Siblings): void {
+    this.#viewed = viewed;
   }
 
   /** What it remembers, which it forgets. */
   takeViewed(): readonly unknown[] | undefined {
     const viewed = this.#viewed;
     this.#viewed = undefined;
-    return viewed;
+    return viewed instanceof Siblings ? viewed.items() : viewed;
   }
 
   /** Puts what is stored, or hangs here already, at the end. */

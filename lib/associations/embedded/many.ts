@@ -3,32 +3,15 @@ import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
 import { isUntouched } from '../../attributes/siblings';
 import type { ElementRef, Path, Update } from '../../attributes/update';
-import type { Place } from '../../bson/chunk';
-import { decodeValue } from '../../bson/decode';
-import { ARRAY, OBJECT } from '../../bson/element-type';
-import { Elements } from '../../bson/walk';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { changeLater } from './change-later';
-import {
-  cloneInto,
-  type Declaration,
-  documentOf,
-  hang,
-  hangsElsewhere,
-  initializeAll,
-  plainBefore,
-  plainDocument,
-  takeOver,
-  viewerOf,
-} from './holding';
+import { cloneInto, documentOf, hang, hangsElsewhere, plainBefore, plainDocument, takeOver } from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
 import { describeList, hasIds, knownOfList, storedForm } from './list-changes';
 import { assignMembers, hasMemberHooks } from './member-hooks';
 import { pendingDocument } from './pending';
-
-/** Makes the list of one document. */
-export type MakeList = (holder: Holder, size?: number) => EmbeddedList;
+import { type Declaration, initializeAll, type MakeList, viewList } from './view';
 
 /** A list of documents inside another: how they lie in the bytes, and what of them is written. */
 export function embeddedMany(declaration: Declaration, make: MakeList): Embedded {
@@ -38,13 +21,13 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     many: true,
     options,
     definition,
-    view: (place, type, holder) => viewList(definition, make, place, type, holder),
+    view: (place, type, holder) => viewList(declaration, make, place, type, holder),
     // A hook is handed a document.
     intake: (given) => (isHooked ? undefined : takeInEach(definition(), given)),
     assign: isHooked ? assignMembers : undefined,
     open: (stored, holder, isStored) =>
       openList(definition(), make(holder, (stored as readonly unknown[]).length), stored, holder, isStored),
-    initialize: (value) => initializeAll(declaration, documentsOf(value)),
+    initialize: (value) => initializeAll(declaration, value),
     nothing: (holder) => make(holder),
     hold: (value, current, holder) => holdList(value, current, holder, make),
     origin: (value) => (Array.isArray(value) ? itemsOf(value) : value),
@@ -62,34 +45,6 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     plain: plainDocument,
     changeLater,
   };
-}
-
-function viewList(
-  definition: () => ModelDefinition,
-  make: MakeList,
-  place: Place,
-  type: number,
-  holder: Holder,
-): unknown {
-  if (type !== ARRAY) return decodeValue(place.chunk, type, place.offset);
-  const { chunk, offset } = place;
-  const size = sizeOf(place);
-  const list = make(holder, size);
-  const view = viewerOf(definition(), chunk, holder, size);
-  let index = 0;
-  for (const elements = new Elements(chunk.bytes, offset, chunk.bytes.length); elements.advance(); index += 1) {
-    const isView = elements.type === OBJECT;
-    list[index] = isView ? view(elements.value, index) : decodeValue(chunk, elements.type, elements.value);
-  }
-  list.keepViewed();
-  return list;
-}
-
-// Counted before, as a list that grows has room for a dozen more.
-function sizeOf({ chunk: { bytes }, offset }: Place): number {
-  let size = 0;
-  for (const elements = new Elements(bytes, offset, bytes.length); elements.advance();) size += 1;
-  return size;
 }
 
 function openList(

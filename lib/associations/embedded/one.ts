@@ -1,23 +1,13 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
+import { isUntouched } from '../../attributes/siblings';
 import { conditionOf, type Known, type Path, type Update } from '../../attributes/update';
-import { decodeValue } from '../../bson/decode';
-import { OBJECT } from '../../bson/element-type';
 import { changeLater } from './change-later';
-import {
-  cloneInto,
-  type Declaration,
-  documentOf,
-  hang,
-  initializeAll,
-  plainBefore,
-  plainDocument,
-  takeOver,
-  viewAt,
-} from './holding';
+import { cloneInto, documentOf, hang, plainBefore, plainDocument, takeOver } from './holding';
 import { takeIn } from './intake';
 import { pendingDocument } from './pending';
+import { type Declaration, initializeAll, viewOne } from './view';
 
 /** One document inside another: how it lies in the bytes, and what of it is written. */
 export function embeddedOne(declaration: Declaration): Embedded {
@@ -26,12 +16,11 @@ export function embeddedOne(declaration: Declaration): Embedded {
     many: false,
     options,
     definition,
-    view: (place, type, holder) =>
-      type === OBJECT ? viewAt(definition(), place, holder) : decodeValue(place.chunk, type, place.offset),
+    view: (place, type, holder) => viewOne(declaration, place, type, holder),
     intake: (given) => takeIn(definition(), given),
     assign: undefined,
     open: (stored, holder, isStored) => documentOf(definition(), stored, holder, isStored),
-    initialize: (value) => initializeAll(declaration, [value]),
+    initialize: (value) => initializeAll(declaration, value),
     nothing: () => undefined,
     hold: (value, _current, holder) => (isDocument(value) ? hang(value, holder) : value),
     origin: (value) => value,
@@ -58,7 +47,7 @@ function knownOfOne(origin: unknown, path: string): Known[] {
 
 function differs({ value, original }: Cell): boolean {
   if (value !== original) return !(isNone(value) && isNone(original));
-  return isDocument(value) && value[STATE].isChanged();
+  return isDocument(value) && !isUntouched(value) && value[STATE].isChanged();
 }
 
 function isNone(value: unknown): boolean {
