@@ -40,6 +40,11 @@ export class DocumentState extends WrittenValues {
     return this.loadedFields().some((field) => field.index === index);
   }
 
+  /** Whether a query loaded all of it, or it was made here. */
+  get isWhole(): boolean {
+    return this.loaded === undefined;
+  }
+
   /**
    * Has an attribute that the query left out count as one without a value: who gives it one need not know what is stored.
    *

@@ -15,6 +15,15 @@ export interface Inner {
   readonly [AT]?: number;
 }
 
+/** Where a document lies that is as it is stored. */
+export class AsStored {
+  constructor(
+    readonly shape: Shape,
+    readonly chunk: Chunk,
+    readonly offset: number,
+  ) {}
+}
+
 /** More slots than these are not made before the documents are read. */
 const MOST = 4096;
 /** How many each document has before those of its fields: itself, and where it lies. */
@@ -112,6 +121,16 @@ export class Siblings implements Holder {
     });
   }
 
+  /** Where a document lies. */
+  placeOf(at: number): AsStored {
+    return new AsStored(this.shape, this.chunk, Math.abs(this.slots[at + 1] as number));
+  }
+
+  /** Whether this is where they hang. */
+  hangIn({ owner, field }: Holder): boolean {
+    return this.owner === owner && this.field.index === field.index;
+  }
+
   /** A state of its own for a document. */
   leave(document: Inner): DocumentState {
     const { shape, chunk, slots, width, owner, field } = this;
@@ -135,6 +154,18 @@ function stateOfInner(document: Inner): DocumentState {
 export function isUntouched(document: HasState): boolean {
   const { [HELD]: held, [AT]: at } = document as Inner;
   return held instanceof Siblings && held.isUntouched(at!);
+}
+
+/** The same for one that hangs in a place. */
+export function isUntouchedIn(document: HasState, holder: Holder): boolean {
+  const { [HELD]: held } = document as Inner;
+  return held instanceof Siblings && held.hangIn(holder) && isUntouched(document);
+}
+
+/** The same; where it lies, or `undefined`. */
+export function untouchedPlace(document: HasState): AsStored | undefined {
+  const { [HELD]: held, [AT]: at } = document as Inner;
+  return held instanceof Siblings && held.isUntouched(at!) ? held.placeOf(at!) : undefined;
 }
 
 /** Has the documents of a class be able to share slots with their siblings: they get a state when somebody asks for it. */

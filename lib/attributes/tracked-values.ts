@@ -5,7 +5,7 @@ import { setOwn } from '../bson/own-key';
 import type { CastError } from '../errors/cast-error';
 import { AttributeValues } from './attribute-values';
 import { Cell, type Change } from './cell';
-import { castErrorOf, copyValue, dumpValue, errorsInside, keptValue } from './field-value';
+import { castErrorOf, copyValue, dumpValue, errorsInside, isSuspect, keptValue } from './field-value';
 import { type Before, NO_CHANGES, Pending, type PendingChange } from './pending';
 import { indexOf, type ShapeField } from './shape';
 import { Unopened } from './unopened';
@@ -63,7 +63,10 @@ export abstract class TrackedValues extends AttributeValues {
   isChanged(name?: string): boolean {
     if (this.isNew) this.applyDefaults();
     if (name !== undefined) return this.differsAt(indexOf(this.shape, name));
-    return this.shape.fields.some(({ index }) => this.differsAt(index));
+    const { slots } = this;
+    if (slots === undefined) return false;
+    for (let index = 0; index < slots.length; index += 1) if (this.differsAt(index)) return true;
+    return false;
   }
 
   /** The names of the attributes that differ from what is stored. */
@@ -107,14 +110,20 @@ export abstract class TrackedValues extends AttributeValues {
   castErrors(): ReadonlyMap<string, CastError> {
     if (!this.mayBeUncast()) return NO_ERRORS;
     const errors = new Map<string, CastError>();
-    for (const [field, cell] of this.changed()) {
-      // Cast when they were given.
-      if (cell.value instanceof Unopened) continue;
-      const error = castErrorOf(this.shape, field, cell);
-      if (error !== undefined) errors.set(field.name, error);
-      else for (const [path, inside] of errorsInside(field, cell)) errors.set(`${field.name}.${path}`, inside);
+    for (const field of this.shape.fields) {
+      const slot = this.slots![field.index];
+      const isAsked = field.constant !== undefined || isSuspect(slot, field);
+      if (isAsked && this.differsAt(field.index)) this.addCastErrors(field, slot as Cell, errors);
     }
     return errors;
+  }
+
+  private addCastErrors(field: ShapeField, cell: Cell, errors: Map<string, CastError>): void {
+    // Cast when they were given.
+    if (cell.value instanceof Unopened) return;
+    const error = castErrorOf(this.shape, field, cell);
+    if (error !== undefined) errors.set(field.name, error);
+    else for (const [path, inside] of errorsInside(field, cell)) errors.set(`${field.name}.${path}`, inside);
   }
 
   /** The changes as they are now: what a write that begins now will have stored. */

@@ -1,4 +1,12 @@
-import { isEmptyUpdate, type ElementRef, type Guard, type Path, type Update } from '../attributes/update';
+import {
+  isEmptyUpdate,
+  type ElementRef,
+  type Guard,
+  type ListChange,
+  type Path,
+  type Update,
+} from '../attributes/update';
+import { setOwn } from '../bson/own-key';
 import { equalTo } from '../criteria/cast-operand';
 import type { RawFilter, RawUpdate } from '../store/write';
 import { keyOf } from '../bson/id-key';
@@ -30,6 +38,7 @@ const DEEPEST_CHECK = 24;
  * @see https://www.mongodb.com/docs/manual/reference/operator/update/positional-filtered/
  */
 export function compileUpdate(selector: RawFilter, update: Update): UpdateCommand {
+  if (isOfOwnFields(update)) return { filter: selector, update: ownFieldsOf(update) };
   const isConflicting = conflicts(update);
   const depth = depthOf(update);
   if (isConflicting && depth > DEEPEST_PIPELINE) return compileUpdate(selector, withWholeLists(update));
@@ -106,14 +115,36 @@ export function pathWithElements(path: Path): { readonly path: string; readonly 
   return { path: elements.pathOf(path), filters: elements.filters };
 }
 
-// As most updates are: whole fields of the document, each at a place of its own.
-function isOfOwnFields({ set, unset, lists }: Update): boolean {
-  return lists.length === 0 && set.every(({ path }) => path.length === 1) && unset.every(({ length }) => length === 1);
+/** As most updates are: whole fields of the document, or a list that gets longer, each at a place of its own. */
+function isOfOwnFields({ set, unset, lists, guards }: Update): boolean {
+  if (guards.length > 0 || lists.length > 1) return false;
+  for (const { path } of set) if (path.length > 1) return false;
+  for (const path of unset) if (path.length > 1) return false;
+  return lists.length === 0 || isLonger(lists[0]!, set);
+}
+
+function isLonger({ path, pulled, order }: ListChange, set: Update['set']): boolean {
+  if (path.length > 1 || pulled.length > 0 || order !== undefined) return false;
+  return set.every((one) => one.path[0] !== path[0]);
+}
+
+function ownFieldsOf({ set, unset, lists }: Update): RawUpdate {
+  const update: Record<string, Record<string, unknown>> = {};
+  if (set.length > 0) {
+    const values: Record<string, unknown> = (update['$set'] = {});
+    for (const { path, value } of set) setOwn(values, path[0] as string, value);
+  }
+  if (unset.length > 0) {
+    const values: Record<string, unknown> = (update['$unset'] = {});
+    for (const path of unset) setOwn(values, path[0] as string, '');
+  }
+  for (const { path, added, at } of lists) setOwn((update['$push'] = {}), path[0] as string, pushOf(added, at));
+  return update;
 }
 
 /** Whether the server refuses to do it all with operators: two of them at one place, or one inside the other. */
 function conflicts(update: Update): boolean {
-  if (isEmptyUpdate(update) || isOfOwnFields(update)) return false;
+  if (isEmptyUpdate(update)) return false;
   const isDouble = update.lists.some(
     ({ order, pulled, added }) => order !== undefined || (pulled.length > 0 && added.length > 0),
   );

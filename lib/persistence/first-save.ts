@@ -18,6 +18,7 @@ interface FirstSave {
 
 const running = new WeakMap<Document, FirstSave>();
 const aroundSlot = contextSlot<FirstSave | undefined>('persistence.first-save');
+const NONE: readonly Document[] = [];
 const EVENTS = ['validation', 'save', 'create'];
 
 /**
@@ -47,7 +48,7 @@ export async function firstSaveAlone<T>(documents: readonly Document[], save: ()
 /** The documents whose first save, with hooks, a save of this one is: itself, or new ones inside it. */
 export function firstSavesOf(document: Document): readonly Document[] {
   const definition = definitionOf(document.constructor);
-  if (!hasHooks(definition)) return [];
+  if (!hasHooks(definition)) return NONE;
   if (document[STATE].isNew) return [document];
   return documentsInside(document).flatMap((one) => (cascades(one.field) ? firstSavesOf(one.document) : []));
 }

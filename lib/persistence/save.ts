@@ -68,7 +68,8 @@ async function saveHeard(document: Document, definition: ModelDefinition, option
 async function saveAlone(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
   const beginning = begin(document, definition, options);
   if (beginning !== undefined) await beginning;
-  refuseUncast(document, definition);
+  // What was validated just now, with nothing to wait for, is as validation saw it.
+  if (beginning !== undefined || options.validate === false) refuseUncast(document, definition);
   await inTurn(document, () => write(document, definition, options));
 }
 

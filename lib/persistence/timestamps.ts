@@ -2,6 +2,7 @@ import { STATE, type Document } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
 import { documentsInside } from '../attributes/inside';
 import { type ShapeField, shapeOf } from '../attributes/shape';
+import { isUntouched } from '../attributes/siblings';
 import { contextSlot } from '../context/context';
 import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
@@ -31,6 +32,7 @@ export type Unstamp = () => void;
 const BOTH: readonly string[] = ['createdAt', 'updatedAt'];
 const UPDATED: readonly string[] = ['updatedAt'];
 const NONE: readonly string[] = [];
+const NOTHING: readonly Unstamp[] = [];
 
 /** Sets `createdAt` and `updatedAt` of a document that is stored for the first time; given values are respected. */
 export function stampCreated(document: Document, definition: ModelDefinition): Unstamp {
@@ -54,7 +56,7 @@ function ungiven(state: DocumentState): readonly string[] {
 export function stampUpdated(document: Document, definition: ModelDefinition): Unstamp {
   const state = document[STATE];
   const names = keepsTime(definition) && !state.isChanged('updatedAt') ? UPDATED : NONE;
-  const leaveOut = names.map((name) => state.admit(name));
+  const leaveOut = state.isWhole ? NOTHING : names.map((name) => state.admit(name));
   const now = stamp(state, names);
   const unstampInside = stampInside(document);
   return () => {
@@ -66,9 +68,11 @@ export function stampUpdated(document: Document, definition: ModelDefinition): U
 
 // What is inside is stored with the document, and has times of its own: those that are new, and those that changed.
 function stampInside(document: Document): Unstamp | undefined {
-  if (document[STATE].shape.inside.length === 0 || isTimeless(document.constructor)) return undefined;
+  const { inside } = document[STATE].shape;
+  if (inside.length === 0 || !inside.some(hasTimesInside) || isTimeless(document.constructor)) return undefined;
   let unstamp: Unstamp | undefined;
   for (const { document: child } of documentsInside(document, hasTimesInside)) {
+    if (isUntouched(child)) continue;
     const definition = definitionOf(child.constructor);
     const state = child[STATE];
     if (!definition.timestamps && state.shape.inside.length === 0) continue;
@@ -83,7 +87,7 @@ const timed = new WeakMap<ModelDefinition, boolean>();
 // What was given as plain objects becomes documents only where there are times to be kept.
 function hasTimesInside({ embedded }: ShapeField): boolean {
   const definition = embedded!.definition();
-  return isShared(definition) ? definition.hierarchy.members.some(isTimed) : isTimed(definition);
+  return isShared(definition) ? definition.hierarchy.members.some(isTimed) : definition.isApart || isTimed(definition);
 }
 
 function isTimed(definition: ModelDefinition): boolean {

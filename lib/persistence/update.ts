@@ -58,7 +58,7 @@ export async function write(
   const command = updateCommand(document, definition, changes);
   refuseTooLarge(name, changes, command);
   const { filter, update, arrayFilters } = command;
-  const options = arrayFilters === undefined ? {} : { arrayFilters: [...arrayFilters] };
+  const options = arrayFilters && { arrayFilters: [...arrayFilters] };
   const { matched } = await updateOne(target, name, filter, update, options);
   // None for a write that asks for no acknowledgement: then nobody knows.
   if (matched === 0) await refuseStale(document, definition, target, name, changes.guards.length > 0);
@@ -68,11 +68,11 @@ export async function write(
 /** The one command that stores changes of a document. */
 export function updateCommand(document: Document, definition: ModelDefinition, changes: Update): UpdateCommand {
   const version = versionOf(document, definition);
-  const selector = {
-    _id: storedId(document),
-    ...shardKeyFilter(document, definition),
-    ...versionFilter(version, definition),
-  };
+  const byId = { _id: storedId(document) };
+  const isAlone = version === undefined && definition.shardKey.length === 0;
+  const selector = isAlone
+    ? byId
+    : { ...byId, ...shardKeyFilter(document, definition), ...versionFilter(version, definition) };
   return compileUpdate(selector, versioned(changes, version, definition));
 }
 

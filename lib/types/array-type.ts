@@ -55,10 +55,11 @@ function mapped(value: unknown[], work: (item: unknown) => unknown): unknown[] {
 
 function errorsInside(items: FieldType, value: unknown[]): (readonly [path: string, error: CastError])[] {
   const errors: (readonly [path: string, error: CastError])[] = [];
-  value.forEach((item, index) => {
-    if (item === null || item === undefined) return;
+  for (let index = 0; index < value.length; index += 1) {
+    const item = value[index];
+    if (item === null || item === undefined) continue;
     for (const [path, error] of items.castErrors!(item)) errors.push([`${index}.${path}`, error]);
-  });
+  }
   return errors;
 }
 

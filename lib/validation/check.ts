@@ -1,5 +1,6 @@
 import { STATE, type Document } from '../attributes/document';
 import { documentsInside } from '../attributes/inside';
+import { isUntouched } from '../attributes/siblings';
 import { hooksOf } from '../callbacks/hooks-of';
 import { runCallbacks } from '../callbacks/run-callbacks';
 import type { ModelDefinition } from '../definition/model-definition';
@@ -146,8 +147,9 @@ function membersInside(document: Document, messages: Messages): Member[] {
   if (document[STATE].shape.inside.length === 0) return members;
   for (const { field, index, document: child } of documentsInside(document, isLookedInto)) {
     const { options, many } = field.embedded!;
-    if (!options.validate || child[STATE].isDestroyed) continue;
-    if (messages.isEmpty && !isLookedInto(field)) child[STATE].errors = undefined;
+    const isAsked = !messages.isEmpty || isLookedInto(field);
+    if (!options.validate || (!isAsked && isUntouched(child)) || child[STATE].isDestroyed) continue;
+    if (!isAsked) child[STATE].errors = undefined;
     else
       members.push({
         document: child,

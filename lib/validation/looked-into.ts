@@ -17,7 +17,7 @@ let counted = 0;
 export function isLookedInto({ embedded }: ShapeField): boolean {
   if (embedded === undefined || !embedded.options.validate) return false;
   const definition = embedded.definition();
-  return isShared(definition) ? definition.hierarchy.members.some(isAsked) : isAsked(definition);
+  return isShared(definition) ? definition.hierarchy.members.some(isAsked) : definition.isApart || isAsked(definition);
 }
 
 /** Whether anybody says what is wrong with documents of a model, or with those inside them, but their fields' types. */

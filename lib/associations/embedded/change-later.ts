@@ -1,8 +1,7 @@
 import type { Change } from '../../attributes/cell';
 import { isDocument, STATE } from '../../attributes/document';
 import { DocumentState } from '../../attributes/document-state';
-import type { Shape } from '../../attributes/shape';
-import type { Place } from '../../bson/chunk';
+import { AsStored, untouchedPlace } from '../../attributes/siblings';
 import { plainBefore, plainDocument, plainEntries } from './holding';
 
 /**
@@ -10,16 +9,9 @@ import { plainBefore, plainDocument, plainEntries } from './holding';
  * bytes is kept: hardly anybody asks, and decoding them costs more than the save does.
  */
 export function changeLater(origin: unknown, value: unknown): () => Change {
-  const [was, is] = [kept(origin, plainBefore), kept(value, plainDocument)];
+  const was = kept(origin, plainBefore);
+  const is = Array.isArray(was) && Array.isArray(value) ? keptAfter(origin, was, value) : kept(value, plainDocument);
   return () => [told(was), told(is)];
-}
-
-/** Where a document lies that is as it is stored. */
-class AsStored {
-  constructor(
-    readonly shape: Shape,
-    readonly place: Place,
-  ) {}
 }
 
 function kept(value: unknown, plain: (value: unknown) => unknown): unknown {
@@ -29,14 +21,27 @@ function kept(value: unknown, plain: (value: unknown) => unknown): unknown {
   return items;
 }
 
+// What is in its old place, and as it was, is kept once.
+function keptAfter(origin: unknown, was: readonly unknown[], value: readonly unknown[]): unknown[] {
+  const before = origin as readonly unknown[];
+  const items: unknown[] = [];
+  for (let index = 0; index < value.length; index += 1) {
+    const isSame = value[index] === before[index] && was[index] instanceof AsStored;
+    items.push(isSame ? was[index] : keptOne(value[index], plainDocument));
+  }
+  return items;
+}
+
 function keptOne(value: unknown, plain: (value: unknown) => unknown): unknown {
   if (!isDocument(value)) return plain(value);
+  const untouched = untouchedPlace(value);
+  if (untouched !== undefined) return untouched;
   const state = value[STATE];
   const place = state.isNew || state.isChanged() ? undefined : state.place();
-  return place === undefined ? plain(value) : new AsStored(state.shape, place);
+  return place === undefined ? plain(value) : new AsStored(state.shape, place.chunk, place.offset);
 }
 
 function told(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(told);
-  return value instanceof AsStored ? plainEntries(new DocumentState(value.shape, value.place).toObject()) : value;
+  return value instanceof AsStored ? plainEntries(new DocumentState(value.shape, value).toObject()) : value;
 }

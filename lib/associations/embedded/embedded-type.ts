@@ -3,6 +3,7 @@ import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, EmbeddedOptions, Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
 import { hydrateAt, shellOf } from '../../attributes/hydrate';
+import { isUntouched } from '../../attributes/siblings';
 import { chunkOf, type Place } from '../../bson/chunk';
 import { BSON } from '../../bson/classes';
 import type { FieldDefinition } from '../../definition/field-definition';
@@ -57,7 +58,7 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
     load: (stored) => (isPlain(stored) ? hydrated(definition(), stored) : (stored as Document)),
     equals: sameDocument,
     copy: copyOf,
-    castErrors: (document) => (isDocument(document) ? document[STATE].castErrors() : []),
+    castErrors: (document) => (isDocument(document) && !isUntouched(document) ? document[STATE].castErrors() : []),
     enlist: (document) => {
       if (isDocument(document) && enlistment.open !== 0) enlistment.enlist(document[STATE], document);
     },

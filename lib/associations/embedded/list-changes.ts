@@ -1,4 +1,5 @@
 import { isDocument, STATE, type Document } from '../../attributes/document';
+import { isUntouched } from '../../attributes/siblings';
 import {
   conditionOf,
   type ElementRef,
@@ -44,6 +45,7 @@ function toStore(item: unknown): unknown {
 
 /** What became of a list since it was stored: what came, what went, what was moved, and what changed inside. */
 export function describeList(items: readonly unknown[], before: readonly unknown[], path: Path, update: Update): void {
+  if (isAppended(items, before)) return describeAppended(items, before, path, update);
   const membership = compared(items, before, toStore);
   const { kept } = membership;
   if (isTold(before)) {
@@ -54,6 +56,23 @@ export function describeList(items: readonly unknown[], before: readonly unknown
   const positions = positionsIn(before);
   describePositions(membership, positions, path, update);
   describeInside(kept, (document) => ({ index: positions.get(document)!, was: document[STATE].known() }), path, update);
+}
+
+// As most lists change: some came at the end, and nothing else.
+function isAppended(items: readonly unknown[], before: readonly unknown[]): boolean {
+  if (items.length < before.length) return false;
+  for (let index = 0; index < before.length; index += 1) {
+    const item = before[index];
+    if (item !== items[index] || (isDocument(item) && !isUntouched(item) && item[STATE].isChanged())) return false;
+  }
+  return true;
+}
+
+function describeAppended(items: readonly unknown[], before: readonly unknown[], path: Path, update: Update): void {
+  if (items.length === before.length) return;
+  const added = items.slice(before.length).map(toStore);
+  const whole = (): WholeList => ({ value: items.map(toStore), known: knownOfList(before, String(path.at(-1))) });
+  update.lists.push({ path, pulled: [], added, whole });
 }
 
 function compared(items: readonly unknown[], before: readonly unknown[], form: (item: unknown) => unknown): Membership {

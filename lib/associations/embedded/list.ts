@@ -65,6 +65,7 @@ export class EmbeddedList<T = unknown> extends PlainArray<T> {
 
   /** Puts documents into the list, in memory, and gives those that were not there already. */
   take(given: readonly Document[], at = this.length): Document[] {
+    if (given.length === 1 && at >= this.length) return this.includes(given[0] as T) ? [] : this.takeNew(given[0]!);
     const here = given.length > 1 ? new Set<unknown>(this as Iterable<unknown>) : undefined;
     const isHere = (item: Document): boolean => here?.has(item) ?? this.includes(item as T);
     const hung = [...new Set(given)].filter((item) => !isHere(item)).map((item) => hang(item, this.holder));

@@ -40,8 +40,9 @@ function memberFrom({ owner, index, name }: Hook, item: unknown): Document {
  * @throws AsynchronousHookError, CallbackHaltedError
  */
 export function place(list: EmbeddedList, { documents, built }: Members, at?: number): Document[] {
-  const hooked = new Set(built.filter((child) => hooksOf(modelOf(child), 'build') !== undefined));
-  if (hooked.size === 0) return list.take(documents, at);
+  const isHooked = (child: Document): boolean => hooksOf(modelOf(child), 'build') !== undefined;
+  if (!built.some(isHooked)) return list.take(documents, at);
+  const hooked = new Set(built.filter(isHooked));
   const taken: Document[] = [];
   const take = (child: Document): void => {
     const position = at === undefined ? undefined : at + taken.length;

@@ -1,6 +1,6 @@
 import { STATE } from '../../attributes/document';
 import type { Pending } from '../../attributes/pending';
-import type { Update } from '../../attributes/update';
+import type { Path, Update } from '../../attributes/update';
 import type { Target } from '../../store/target';
 import { homeOf } from '../home';
 import { startVersion } from '../lock-version';
@@ -13,7 +13,7 @@ interface Common {
   readonly entry: Entry;
   readonly target: Target;
   readonly pending: Pending;
-  readonly unstamp: Unstamp;
+  readonly unstamp: Unstamp | undefined;
 }
 
 /** What is to be done with one document. */
@@ -56,7 +56,7 @@ function prepareUpdate(entry: Entry, target: Target, { name, touch }: BulkPlan):
   const { document, definition } = entry;
   const state = document[STATE];
   state.wasNew = false;
-  const unstamp = touch && state.isChanged() ? stampUpdated(document, definition) : () => undefined;
+  const unstamp = touch && state.isChanged() ? stampUpdated(document, definition) : undefined;
   try {
     const changes = state.forUpdate();
     if (changes !== null) refuseTooDeepChanges(document, name, changes);
@@ -65,7 +65,7 @@ function prepareUpdate(entry: Entry, target: Target, { name, touch }: BulkPlan):
     const kind = definition.lockVersion || !isPlain(changes) ? 'alone' : 'together';
     return { kind, entry, target, unstamp, changes, pending };
   } catch (error) {
-    unstamp();
+    unstamp?.();
     throw error;
   }
 }
@@ -74,5 +74,9 @@ function prepareUpdate(entry: Entry, target: Target, { name, touch }: BulkPlan):
 // up which are gone, and doing it again changes nothing. What is about elements of lists, or guarded, has more to miss.
 function isPlain({ set, unset, lists, guards }: Update): boolean {
   if (lists.length + guards.length > 0) return false;
-  return [...set.map(({ path }) => path), ...unset].every((path) => path.every((step) => typeof step === 'string'));
+  return set.every(({ path }) => isOfKeys(path)) && unset.every(isOfKeys);
+}
+
+function isOfKeys(path: Path): boolean {
+  return path.every((step) => typeof step === 'string');
 }

@@ -32,7 +32,7 @@ async function sendInTurn(bulk: Bulk, open: readonly Entry[]): Promise<void> {
   } catch (error) {
     bulk.error = error;
   } finally {
-    for (const { entry, unstamp } of writes) if (entry.status !== 'saved') unstamp();
+    for (const { entry, unstamp } of writes) if (entry.status !== 'saved') unstamp?.();
   }
 }
 

@@ -76,6 +76,41 @@ describe('embedded documents in memory', () => {
     expect(await rejection(failure)).toBeInstanceOf(RangeError);
   };
 
+  everyPlace(
+    'M144: a list to which is added tells what it was, and its documents hang where they are put',
+    wire,
+    async () => {
+      const hull = await afloat();
+      hull.ports.build({ name: 'Turku' });
+      spec.wire.clear();
+      await hull.save();
+      const [was, is] = hull.previousChanges.ports as unknown as readonly { name: string }[][];
+      const written = spec.wire.named('update')[0]!.command['updates'][0].u as { $push: unknown };
+      expect(written.$push).toEqual({ ports: { $each: [{ name: 'Turku' }] } });
+      expect([was, is].map((ports) => ports!.map(({ name }) => name))).toEqual([
+        ['Oslo', 'Bergen', 'Moss'],
+        ['Oslo', 'Bergen', 'Moss', 'Turku'],
+      ]);
+      const other = await Hull.create({ name: 'other' });
+      const [port] = hull.ports;
+      await hull.ports.remove(port!);
+      other.ports[0] = port!;
+      await other.save();
+      expect([port!.parent, await names(other, 'ports'), await names(hull, 'ports')]).toEqual([
+        other,
+        ['Oslo'],
+        ['Bergen', 'Moss', 'Turku'],
+      ]);
+    },
+  );
+
+  it('M144: one that hangs elsewhere is not stored twice, whether anybody read of it or not', async () => {
+    const [hull, other] = [await afloat(), await Hull.create({ name: 'other' })];
+    other.ports[0] = hull.ports[0]!;
+    expect(await rejection(other.save())).toBeInstanceOf(InvalidOptionError);
+    expect(await names(other, 'ports')).toEqual([]);
+  });
+
   everyPlace('M146: removing stores nothing of what was changed inside those that stay', wire, async () => {
     const hull = await afloat();
     hull.planks[0]!.size = 9;

@@ -41,7 +41,7 @@ describe('preparing a document for a bulk write', () => {
     const write = prepared(whole);
     expect(write.kind).toBe('together');
     expect(whole.isChanged('updatedAt')).toBe(true);
-    write.unstamp();
+    write.unstamp!();
     expect(whole.isChanged('updatedAt')).toBe(false);
     whole.parts[0]!.n = 2;
     expect(prepared(whole).kind).toBe('alone');
