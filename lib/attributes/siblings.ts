@@ -72,7 +72,10 @@ export class Siblings implements Holder {
   /** What was in the list from the beginning. */
   items(): unknown[] {
     const step = OWN + this.width;
-    return Array.from({ length: this.slots.length / step }, (_, position) => this.slots[position * step]);
+    // Not by `Array.from`, which is many times slower.
+    const items = new Array<unknown>(this.slots.length / step);
+    for (let position = 0; position < items.length; position += 1) items[position] = this.slots[position * step];
+    return items;
   }
 
   /** The value of a field, as `DocumentState.read` gives it. */
@@ -115,6 +118,7 @@ export class Siblings implements Holder {
 
   /** Whether nothing of a document can have been changed: nobody was handed anything that changes in place. */
   isUntouched(at: number): boolean {
+    if ((this.slots[at + 1] as number) < 0) return true;
     return this.shape.fields.every((field) => {
       const slot = this.slots[at + OWN + field.index];
       return typeof slot !== 'object' || slot === null || field.index >= this.width || !canChange(field, slot);

@@ -58,13 +58,16 @@ export function embeddedType(target: () => EmbeddedClass): FieldType<Document> {
     load: (stored) => (isPlain(stored) ? hydrated(definition(), stored) : (stored as Document)),
     equals: sameDocument,
     copy: copyOf,
-    castErrors: (document) => (isDocument(document) && !isUntouched(document) ? document[STATE].castErrors() : []),
+    castErrors: (document) =>
+      isDocument(document) && !isUntouched(document) ? document[STATE].castErrors() : NO_ERRORS,
     enlist: (document) => {
       if (isDocument(document) && enlistment.open !== 0) enlistment.enlist(document[STATE], document);
     },
     below: (name) => fieldIn(definition(), name),
   };
 }
+
+const NO_ERRORS: readonly never[] = [];
 
 function setHolder(document: object, holder: Holder): void {
   (document as Document)[STATE].holder = holder;

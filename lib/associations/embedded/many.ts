@@ -114,11 +114,16 @@ function toStore(item: unknown): unknown {
 
 // What was put into the array past every method hangs here too, now that it is stored here.
 function pendingList(value: unknown, holder: Holder): { settle: () => void } {
-  const documents = documentsOf(value);
-  if (new Set(documents).size < documents.length) throw hangsElsewhere(holder, holder);
-  const others = documents.filter((document) => !isUntouchedIn(document, holder));
-  for (const document of others) hang(document, holder);
-  const settles = others.filter(isTouched).map(pendingDocument);
+  const items = Array.isArray(value) ? itemsOf(value) : [];
+  const seen = new Set<unknown>();
+  let count = 0;
+  for (const item of items) if (isDocument(item) && seen.add(item).size < ++count) throw hangsElsewhere(holder, holder);
+  const settles: (() => void)[] = [];
+  for (const item of items) {
+    if (!isDocument(item) || isUntouchedIn(item, holder)) continue;
+    hang(item, holder);
+    if (isTouched(item)) settles.push(pendingDocument(item));
+  }
   return { settle: () => settles.forEach((settle) => settle()) };
 }
 
