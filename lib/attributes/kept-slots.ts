@@ -7,10 +7,12 @@ import type { Slots } from './slots';
 
 /** Remembers the slots of a document with all that can change in them, and gives a function that puts it back. */
 export function keepSlots(shape: Shape, slots: Slots): () => Slots {
-  const keepers = slots.map((slot, index) =>
-    slot instanceof Cell ? keepCell(shape.fields[index]!, slot) : () => slot,
-  );
-  return () => keepers.map((keeper) => keeper());
+  const kept = slots.slice();
+  const putBack = kept.flatMap((slot, index) => (slot instanceof Cell ? [keepCell(shape.fields[index]!, slot)] : []));
+  return () => {
+    for (const cell of putBack) cell();
+    return kept.slice();
+  };
 }
 
 /** The same for one attribute. */
@@ -25,6 +27,7 @@ export function keepCell(field: ShapeField, cell: Cell): () => Cell {
 
 /** What cannot be made again what it was in place, as an instance of an application's own class, is replaced by a copy. */
 function keepValue(field: ShapeField, value: unknown): () => unknown {
+  if (typeof value !== 'object' || value === null) return () => value;
   if (!isNothing(value)) field.type.enlist?.(value);
   if (!isChangeable(value) && field.type.mutable && field.type.enlist === undefined) {
     const kept = copyValue(field, value);

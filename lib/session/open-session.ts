@@ -7,10 +7,19 @@ import { decodeCausalToken } from './causal-token';
 import { closeAll } from './close-all';
 import { keepAlive, letGo } from './keep-alive';
 import { checkSessionOptions, driverSessionOptions, type SessionOptions } from './session-options';
-import type { OpenSession, SessionPorts, SessionScope, TransactionState } from './session-scope';
+import {
+  nothingWritten,
+  type OpenSession,
+  type SessionPorts,
+  type SessionScope,
+  type TransactionState,
+} from './session-scope';
 import { Turns } from './turns';
 
-const byDriverSession = new WeakMap<ClientSession, OpenSession>();
+/** Where a driver session that we started keeps what stands around it. */
+const OPEN: unique symbol = Symbol('threadline.session');
+
+type Started = ClientSession & { [OPEN]?: OpenSession };
 
 class LiveSession implements OpenSession {
   readonly turns = new Turns();
@@ -20,7 +29,7 @@ class LiveSession implements OpenSession {
     commits: 0,
     failure: undefined,
     attempt: undefined,
-    written: new Map(),
+    written: nothingWritten(),
   };
   readonly handle: object;
   readonly scopes = new Set<SessionScope>();
@@ -33,7 +42,7 @@ class LiveSession implements OpenSession {
     readonly options: SessionOptions,
     readonly ports: SessionPorts,
   ) {
-    byDriverSession.set(driver, this);
+    (driver as Started)[OPEN] = this;
     this.handle = ports.makeHandle(this);
     keepAlive(this);
   }
@@ -64,7 +73,7 @@ class LiveSession implements OpenSession {
 
 /** The open session behind a driver session that we started. */
 export function openSessionOf(driver: ClientSession): OpenSession | undefined {
-  return byDriverSession.get(driver);
+  return (driver as Started)[OPEN];
 }
 
 /**

@@ -37,7 +37,7 @@ export function checkSessionOptions(options: unknown, where: string): asserts op
     if (given[option] !== undefined && typeof given[option] !== 'boolean') throw wrong(where, option, 'true or false');
   }
   checkTransactionOptions(given.defaultTransactionOptions, `defaultTransactionOptions of ${where}`, true);
-  checkContradictions(given, where);
+  if (given.snapshot === true || given.after !== undefined) checkContradictions(given, where);
 }
 
 function checkContradictions(given: Readonly<Record<string, unknown>>, where: string): void {

@@ -50,8 +50,20 @@ export interface TransactionState {
   failure: { readonly reason: unknown } | undefined;
   /** The scope of the attempt that runs, where a block runs it, until it is known what became of the attempt. */
   attempt: SessionScope | undefined;
-  /** What the transaction has written: ids of documents by collection. */
-  written: Map<string, Set<string>>;
+  /** What the transaction has written. */
+  written: Written;
+}
+
+/** What a transaction has written: hardly anybody asks, so that it is sorted when somebody does. */
+export interface Written {
+  readonly unsorted: { readonly namespace: readonly (string | undefined)[]; readonly ids: readonly unknown[] }[];
+  /** Keys of ids by namespace. */
+  readonly sorted: Map<string, Set<string>>;
+}
+
+/** Nothing written yet. */
+export function nothingWritten(): Written {
+  return { unsorted: [], sorted: new Map() };
 }
 
 /** The number of the transaction that is open on a session; 0 outside of transactions. */

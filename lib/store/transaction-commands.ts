@@ -6,7 +6,7 @@ import {
   MongoWriteConcernError,
   type TransactionOptions,
 } from 'mongodb';
-import type { OpenSession } from '../session/session-scope';
+import { nothingWritten, type OpenSession } from '../session/session-scope';
 import { freshReadConcern } from './concerns';
 import { labelUnknownOutcome } from './missing-labels';
 import type { Operation } from './operation';
@@ -36,7 +36,7 @@ export function startTransaction(session: OpenSession, options: TransactionOptio
     status: 'open',
     number: transaction.number + 1,
     failure: undefined,
-    written: new Map(),
+    written: nothingWritten(),
   });
 }
 

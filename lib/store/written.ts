@@ -1,7 +1,7 @@
 import { keyOf } from '../bson/id-key';
 import { OperationNotAllowedInTransactionError } from '../errors/operation-not-allowed-in-transaction-error';
 import { suspendedScope } from '../session/current-session';
-import type { OpenSession } from '../session/session-scope';
+import type { OpenSession, Written } from '../session/session-scope';
 import { ruleOf } from './methods';
 import type { Operation } from './operation';
 
@@ -21,17 +21,26 @@ function writes(operation: Operation): boolean {
 export function noteWritten(session: OpenSession, operation: Operation): void {
   const { status, written } = session.transaction;
   if (status !== 'open' || !writes(operation)) return;
-  const namespace = namespaceOf(operation);
-  const ids = written.get(namespace) ?? new Set<string>();
-  written.set(namespace, ids);
-  for (const id of operation.ids ?? []) ids.add(keyOf(id));
+  const { database, collection, ids = [] } = operation;
+  written.unsorted.push({ namespace: [database, collection], ids });
+}
+
+/** The ids of what was written in a collection, sorted now; `undefined` where nothing was. */
+function idsWritten({ unsorted, sorted }: Written, namespace: string): ReadonlySet<string> | undefined {
+  for (const one of unsorted.splice(0)) {
+    const name = one.namespace.join('.');
+    const known = sorted.get(name) ?? new Set<string>();
+    sorted.set(name, known);
+    for (const id of one.ids) known.add(keyOf(id));
+  }
+  return sorted.get(namespace);
 }
 
 /** What the transaction around a `withoutSession` has written in the collection that this operation writes to. */
 function writtenAround(operation: Operation): ReadonlySet<string> | undefined {
   const around = suspendedScope()?.session;
   if (around?.transaction.status !== 'open' || around.entry.client !== operation.entry.client) return undefined;
-  return writes(operation) ? around.transaction.written.get(namespaceOf(operation)) : undefined;
+  return writes(operation) ? idsWritten(around.transaction.written, namespaceOf(operation)) : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb';
 import { withoutSession } from '../../lib/session/current-session';
-import type { OpenSession } from '../../lib/session/session-scope';
+import { nothingWritten, type OpenSession } from '../../lib/session/session-scope';
 import { idsIn, idsOf } from '../../lib/store/written';
 import { specDatabase } from '../support/database';
 import { rejection, SessionFixture } from '../support/session-fixture';
@@ -64,17 +64,18 @@ describe('what a transaction has written', () => {
     let written!: OpenSession['transaction']['written'];
     await fixture.block(async (session) => {
       await touch('people', 'outside');
-      expect(session.transaction.written.size).toBe(0);
+      expect(session.transaction.written).toEqual(nothingWritten());
     });
     await inTransaction(async (session) => {
       await touch('people', 'known');
       await fixture.collection('people').findOne({ _id: 'read' as never });
       written = session.transaction.written;
-      expect([...written].map(([namespace, ids]) => [namespace, ids.size])).toEqual([[`${database}.people`, 1]]);
+      expect(written.unsorted).toEqual([{ namespace: [database, 'people'], ids: ['known'] }]);
       for (const id of ['other', 0, new ObjectId()]) await withoutSession(() => touch('people', id), 'withoutSession');
       await withoutSession(() => touch('others', 'known'), 'withoutSession');
       const error = await rejection(withoutSession(() => touch('people', 'known'), 'withoutSession'));
       expect(error).toMatchObject({ code: 'OPERATION_NOT_ALLOWED_IN_TRANSACTION' });
+      expect([...written.sorted].map(([namespace, ids]) => [namespace, ids.size])).toEqual([[`${database}.people`, 1]]);
     });
     await inTransaction(async (session) => {
       expect(session.transaction.written).not.toBe(written);
