@@ -1,19 +1,17 @@
-/** What is known of a document beside its values. */
-const FLAGS = [
-  'isNew',
-  'isDestroyed',
-  'isReadonly',
-  'wasNew',
-  'wasPersisted',
-  'home',
-  'holder',
-  'errors',
-  'previous',
-] as const;
-
-/** The same as data, to be assigned again. */
-export type Flags = Readonly<Record<(typeof FLAGS)[number], unknown>>;
+/** What is known of a document beside its values, as data, to be assigned again. */
+export interface Flags {
+  readonly isNew: boolean;
+  readonly isDestroyed: boolean;
+  readonly isReadonly: boolean;
+  readonly wasNew: boolean;
+  readonly wasPersisted: boolean;
+  readonly home: unknown;
+  readonly holder: unknown;
+  readonly errors: unknown;
+  readonly previous: unknown;
+}
 
 export function flagsOf(state: Flags): Flags {
-  return Object.fromEntries(FLAGS.map((flag) => [flag, state[flag]])) as Flags;
+  const { isNew, isDestroyed, isReadonly, wasNew, wasPersisted, home, holder, errors, previous } = state;
+  return { isNew, isDestroyed, isReadonly, wasNew, wasPersisted, home, holder, errors, previous };
 }

@@ -8,7 +8,11 @@ import type { Slots } from './slots';
 /** Remembers the slots of a document with all that can change in them, and gives a function that puts it back. */
 export function keepSlots(shape: Shape, slots: Slots): () => Slots {
   const kept = slots.slice();
-  const putBack = kept.flatMap((slot, index) => (slot instanceof Cell ? [keepCell(shape.fields[index]!, slot)] : []));
+  const putBack: (() => Cell)[] = [];
+  for (let index = 0; index < kept.length; index++) {
+    const slot = kept[index];
+    if (slot instanceof Cell) putBack.push(keepCell(shape.fields[index]!, slot));
+  }
   return () => {
     for (const cell of putBack) cell();
     return kept.slice();
