@@ -19,12 +19,13 @@ export const DRIVER_VALIDATED = 'driver-validated';
 /** The bare driver a second time: how far two equal contenders drift apart. */
 export const AGAIN = 'driver-again';
 
-/** In the order of the table: ours, the driver twice, what validation costs by hand, the peers. */
+/** In the order of the table: ours, the driver twice, what validation and context cost by hand, the peers. */
 export const CONTENDERS: readonly Contender[] = [
   ours(OURS, 'contenders/threadline/threadline.ts'),
   ours(DRIVER, 'contenders/driver/driver.ts'),
   ours(AGAIN, 'contenders/driver/driver.ts'),
   ours(DRIVER_VALIDATED, 'contenders/driver/driver-validated.ts'),
+  ours('driver-context', 'contenders/driver/driver-context.ts'),
   peer('mongoose', 'peers/mongoose/mongoose.ts'),
   peer('mongoose-lean', 'peers/mongoose/mongoose-lean.ts'),
   peer('typegoose', 'peers/typegoose/typegoose.ts'),
