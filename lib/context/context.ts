@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks';
 
 /**
  * What travels along every line of a block: one immutable value, replaced and never changed. Each room that keeps
@@ -44,7 +44,24 @@ function current(): ContextValue {
 
 function enter<R>(value: ContextValue, block: () => R): R {
   storage ??= shared[KEY] ??= new AsyncLocalStorage<ContextValue>();
+  if (samples.length > 0) storage.run(EMPTY, keepSamples);
   return storage.run(value, block);
+}
+
+// What is made while Node follows contexts looks different from what is made elsewhere, and V8 forgets how objects look when
+// none of them is left, with all the code that it compiled for them.
+let samples: (() => object)[] = [() => new Promise(() => undefined)];
+const kept: object[] = [];
+
+function keepSamples(): void {
+  for (const make of samples) kept.push(make());
+  samples = [];
+  for (const later of [queueMicrotask, process.nextTick]) later(() => kept.push(executionAsyncResource()));
+}
+
+/** Keeps one object of a class that is used in blocks alive from the first block on. */
+export function keepOneInContext(make: () => object): void {
+  samples.push(make);
 }
 
 function lease(): object {

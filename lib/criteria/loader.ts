@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import { type Document, STATE } from '../attributes/document';
 import { hydrate, type HydrateOptions, type Shell, shellOf } from '../attributes/hydrate';
 import { loadedFields, type Projection } from '../attributes/loaded-fields';
@@ -94,3 +95,7 @@ export class Loader<R> {
     return mould;
   }
 }
+
+// Of no model, and so of several, for which there is no mould.
+const NOWHERE = { hierarchy: { members: [{}, {}] } } as unknown as ModelDefinition;
+keepOne(new Loader({ definition: NOWHERE, lean: false } as Query, {} as Target, undefined));

@@ -19,6 +19,9 @@ import { Turns } from './turns';
 /** Where a driver session that we started keeps what stands around it. */
 const OPEN: unique symbol = Symbol('threadline.session');
 
+/** One session of each client, as with `keepOne`, for as long as the client is there. */
+const samples = new WeakMap<ClientEntry, OpenSession>();
+
 type Started = ClientSession & { [OPEN]?: OpenSession };
 
 class LiveSession implements OpenSession {
@@ -109,7 +112,9 @@ export function openAtOnce(
   if (entry.closing) throw new NotConnectedError({ operation: where, client: entry.name });
   if (options.after !== undefined) decodeCausalToken(options.after);
   refuseWithoutClusterTime(entry, options, where);
-  return new LiveSession(entry, entry.client.startSession(driverSessionOptions(options)), options, ports);
+  const session = new LiveSession(entry, entry.client.startSession(driverSessionOptions(options)), options, ports);
+  if (!samples.has(entry)) samples.set(entry, session);
+  return session;
 }
 
 function refuseWithoutClusterTime(entry: ClientEntry, options: SessionOptions, where: string): void {

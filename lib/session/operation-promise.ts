@@ -1,4 +1,4 @@
-import { keepOne } from '../bson/keep-one';
+import { keepOneInContext } from '../context/context';
 
 /**
  * The promise of an operation inside a block. It knows whether anybody has looked at it, so that a rejection which nobody
@@ -31,4 +31,4 @@ export class OperationPromise<T> extends Promise<T> {
   }
 }
 
-keepOne(OperationPromise.resolve());
+keepOneInContext(() => OperationPromise.resolve());

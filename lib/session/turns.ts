@@ -1,3 +1,5 @@
+import { keepOne } from '../bson/keep-one';
+
 /**
  * Lets one command at a time use a session, in the order in which they asked. The server allows a session one operation
  * at a time: parallel ones share a transaction number, and acknowledged writes get lost.
@@ -43,3 +45,5 @@ export class Turns {
     }
   }
 }
+
+keepOne(new Turns());

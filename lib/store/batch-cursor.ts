@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import type { AbstractCursor } from 'mongodb';
 import { CursorThread } from './cursor-thread';
 import type { Operation } from './operation';
@@ -66,3 +67,5 @@ export class BatchCursor<T> {
     return cursor;
   }
 }
+
+keepOne(new BatchCursor({ name: '', method: '', database: '' } as Operation, () => ({}) as AbstractCursor));

@@ -1,3 +1,4 @@
+import { keepOne } from '../bson/keep-one';
 import type { ClientSession } from 'mongodb';
 import { OperationNotAllowedInTransactionError } from '../errors/operation-not-allowed-in-transaction-error';
 import { SessionEndedError } from '../errors/session-ended-error';
@@ -184,3 +185,13 @@ async function outsideSnapshot(session: ClientSession, close: () => Promise<void
     changeable.snapshotEnabled = true;
   }
 }
+
+const SAMPLE = { name: '', method: '', database: '' } as Operation;
+keepOne(
+  new CursorThread(
+    SAMPLE,
+    undefined,
+    () => false,
+    () => Promise.resolve(),
+  ),
+);

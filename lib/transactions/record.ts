@@ -1,4 +1,5 @@
 import type { Document } from '../attributes/document';
+import { keepOne } from '../bson/keep-one';
 import type { IsSkipped } from '../callbacks/skipping';
 import type { ModelDefinition } from '../definition/model-definition';
 import { placeSlot, type OpenSession } from '../session/session-scope';
@@ -33,18 +34,25 @@ export class TransactionRecord {
   readonly afterRollback: (() => unknown)[] = [];
   /** `undefined` while it is open. */
   outcome: Outcome | undefined;
-  readonly #unwatch = watchDocuments(() => recordHere()?.memory);
 
-  /** @param attempt which attempt at its block it is, from 1 */
-  constructor(readonly attempt: number) {}
+  /**
+   * @param attempt which attempt at its block it is, from 1
+   * @param unwatch ends the watch over the documents that change in it
+   */
+  constructor(
+    readonly attempt: number,
+    private readonly unwatch: () => void,
+  ) {}
 
   /** Notes what became of it. Unless it was committed, every document becomes what it was. */
   close(outcome: Outcome): void {
     this.outcome = outcome;
-    this.#unwatch();
+    this.unwatch();
     if (outcome !== 'committed') this.memory.restore();
   }
 }
+
+keepOne(new TransactionRecord(0, () => undefined));
 
 const records = new WeakMap<OpenSession, TransactionRecord>();
 
@@ -61,7 +69,8 @@ export function recordHere(): TransactionRecord | undefined {
 
 /** Begins the record of a transaction. */
 export function openRecord(session: OpenSession, attempt: number): void {
-  records.set(session, new TransactionRecord(attempt));
+  const unwatch = watchDocuments(() => recordHere()?.memory);
+  records.set(session, new TransactionRecord(attempt, unwatch));
 }
 
 /** Closes the record of a transaction that is over and gives it, to the first who asks. */

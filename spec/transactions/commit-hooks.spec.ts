@@ -23,7 +23,7 @@ function recordOf(
   actions: Readonly<Record<string, Action[]>>,
   outcome: 'committed' | 'aborted',
 ): TransactionRecord {
-  const record = new TransactionRecord(1);
+  const record = new TransactionRecord(1, () => undefined);
   for (const [name, done] of Object.entries(actions))
     record.documents.set(documentNamed(name), {
       definition,
