@@ -25,9 +25,6 @@ interface Snapshot {
 
 /** Everything that is known about one document: one object beside the document itself. */
 export class DocumentState extends WrittenValues {
-  /** Where the document is stored. */
-  home: unknown = undefined;
-
   /** Whether the attribute is declared, was loaded, and is not `undefined`. Never throws for a name. */
   has(name: string): boolean {
     const index = this.shape.indexes.get(name);

@@ -1,3 +1,4 @@
+import type { Holder } from './embedded';
 import type { LoadedFields } from './loaded-fields';
 import { NO_CHANGES, type Pending } from './pending';
 
@@ -7,6 +8,7 @@ const READONLY = 4;
 const WAS_NEW = 8;
 const WAS_PERSISTED = 16;
 const BARE = 32;
+const HANGS = 64;
 
 /** What most documents never have. */
 interface Rare {
@@ -14,6 +16,7 @@ interface Rare {
   previous: Pending;
   associations: Map<string, unknown> | undefined;
   errors: unknown;
+  home: unknown;
 }
 
 /**
@@ -24,6 +27,8 @@ interface Rare {
 export abstract class Flagged {
   #flags = 0;
   #rare: Rare | undefined = undefined;
+  /** Where the document is stored by itself, or what it hangs in: hardly any has both. */
+  #around: unknown = undefined;
 
   /** Not stored yet. */
   get isNew(): boolean {
@@ -66,6 +71,28 @@ export abstract class Flagged {
 
   set wasPersisted(is: boolean) {
     this.flag(WAS_PERSISTED, is);
+  }
+
+  /** Where the document is stored, if it is by itself. */
+  get home(): unknown {
+    return (this.#flags & HANGS) !== 0 ? this.#rare?.home : this.#around;
+  }
+
+  set home(home: unknown) {
+    if ((this.#flags & HANGS) === 0) this.#around = home;
+    else if (this.#rare !== undefined || home !== undefined) this.own().home = home;
+  }
+
+  /** Where the document hangs in another. */
+  get holder(): Holder | undefined {
+    return (this.#flags & HANGS) !== 0 ? (this.#around as Holder) : undefined;
+  }
+
+  set holder(holder: Holder | undefined) {
+    const { home } = this;
+    if (this.#rare !== undefined || home !== undefined) this.own().home = home;
+    this.flag(HANGS, holder !== undefined);
+    this.#around = holder ?? home;
   }
 
   /** Whether values that can change in place lie in the slots without a cell, as they were handed out. */
@@ -118,6 +145,12 @@ export abstract class Flagged {
   }
 
   private own(): Rare {
-    return (this.#rare ??= { loaded: undefined, previous: NO_CHANGES, associations: undefined, errors: undefined });
+    return (this.#rare ??= {
+      loaded: undefined,
+      previous: NO_CHANGES,
+      associations: undefined,
+      errors: undefined,
+      home: undefined,
+    });
   }
 }

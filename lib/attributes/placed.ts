@@ -1,7 +1,6 @@
 import type { Chunk, Place } from '../bson/chunk';
 import { AttributeNotLoadedError } from '../errors/attribute-not-loaded-error';
 import { track } from './bare-slots';
-import type { Holder } from './embedded';
 import { Flagged } from './flagged';
 import { LEFT_OUT, type LoadedFields, WHOLE } from './loaded-fields';
 import type { Shape, ShapeField } from './shape';
@@ -13,8 +12,6 @@ export abstract class Placed extends Flagged {
   readonly shape: Shape;
   /** The document whose values these are. */
   document: object | undefined = undefined;
-  /** Where the document hangs in another. */
-  holder: Holder | undefined = undefined;
   protected chunk: Chunk | undefined;
   protected offset: number;
   /** The slots as reading leaves them: what can change in place has no cell before somebody asks for changes. */

@@ -71,10 +71,11 @@ export class Siblings implements Holder {
 
   /** What was in the list from the beginning. */
   items(): unknown[] {
+    const { slots } = this;
     const step = OWN + this.width;
     // Not by `Array.from`, which is many times slower.
-    const items = new Array<unknown>(this.slots.length / step);
-    for (let position = 0; position < items.length; position += 1) items[position] = this.slots[position * step];
+    const items = new Array<unknown>(slots.length / step);
+    for (let position = 0; position < items.length; position += 1) items[position] = slots[position * step];
     return items;
   }
 
@@ -118,11 +119,14 @@ export class Siblings implements Holder {
 
   /** Whether nothing of a document can have been changed: nobody was handed anything that changes in place. */
   isUntouched(at: number): boolean {
-    if ((this.slots[at + 1] as number) < 0) return true;
-    return this.shape.fields.every((field) => {
-      const slot = this.slots[at + OWN + field.index];
-      return typeof slot !== 'object' || slot === null || field.index >= this.width || !canChange(field, slot);
-    });
+    const { slots, shape } = this;
+    // Nothing was read of it.
+    if ((slots[at + 1] as number) < 0) return true;
+    for (let index = 0; index < this.width; index += 1) {
+      const slot = slots[at + OWN + index];
+      if (typeof slot === 'object' && slot !== null && canChange(shape.fields[index]!, slot)) return false;
+    }
+    return true;
   }
 
   /** Where a document lies. */
@@ -158,6 +162,12 @@ function stateOfInner(document: Inner): DocumentState {
 export function isUntouched(document: HasState): boolean {
   const { [HELD]: held, [AT]: at } = document as Inner;
   return held instanceof Siblings && held.isUntouched(at!);
+}
+
+/** Where a document hangs. */
+export function holderOf(document: HasState): Holder | undefined {
+  const { [HELD]: held } = document as Inner;
+  return held instanceof Siblings ? held : document[STATE].holder;
 }
 
 /** The same for one that hangs in a place. */

@@ -1,3 +1,4 @@
+import type { Holder } from '../../lib/attributes/embedded';
 import { Flagged } from '../../lib/attributes/flagged';
 import { NO_CHANGES, Pending } from '../../lib/attributes/pending';
 
@@ -12,6 +13,24 @@ describe('Flagged', () => {
       known[flag] = is;
       expect(FLAGS.filter((one) => known[one])).toEqual(is ? [flag] : []);
     }
+  });
+
+  it('keeps where it is stored and where it hangs apart, whichever came first', () => {
+    const known = new Known();
+    const holder = { owner: {}, field: {} } as unknown as Holder;
+    const seen = (): unknown[] => [known.home, known.holder];
+    expect(seen()).toEqual([undefined, undefined]);
+    known.home = 'people';
+    expect(seen()).toEqual(['people', undefined]);
+    known.holder = holder;
+    expect(seen()).toEqual(['people', holder]);
+    known.home = 'others';
+    expect([known.home, known.holder === holder]).toEqual(['others', true]);
+    known.holder = undefined;
+    expect(seen()).toEqual(['others', undefined]);
+    known.home = undefined;
+    known.holder = holder;
+    expect(seen()).toEqual([undefined, holder]);
   });
 
   it('has nothing of what few have until it is given', () => {

@@ -4,7 +4,7 @@ import { AT, HELD, STATE, stateOf } from '../../lib/attributes/document';
 import { enlistment } from '../../lib/attributes/enlistment';
 import { hydrate, shellOf } from '../../lib/attributes/hydrate';
 import { growShape } from '../../lib/attributes/shape';
-import { isUntouched, Siblings } from '../../lib/attributes/siblings';
+import { holderOf, isUntouched, Siblings, untouchedPlace } from '../../lib/attributes/siblings';
 import { definitionOf } from '../../lib/definition/registry';
 import { stringType } from '../../lib/types/string-type';
 
@@ -108,6 +108,16 @@ describe('Siblings', () => {
     expect([seen, isUntouched(first!), isUntouched(second!)]).toEqual([['first', 5], true, true]);
     expect([first!.at, isUntouched(first!), isUntouched(second!)]).toEqual([at, false, true]);
     expect([second![STATE].isNew, isUntouched(second!)]).toEqual([false, false]);
+  });
+
+  it('say where they hang and lie as a state of their own does', () => {
+    const traveller = travellerOf();
+    const [first, second] = traveller.visits;
+    const [holder, place] = [holderOf(first!), untouchedPlace(second!)];
+
+    expect([holder?.owner === traveller[STATE], holder?.field.name, shares(first!)]).toEqual([true, 'visits', true]);
+    expect(place).toMatchObject({ shape: second![STATE].shape, ...second![STATE].place() });
+    expect([holderOf(second!)?.owner === traveller[STATE], untouchedPlace(second!)]).toEqual([true, undefined]);
   });
 
   it('give defaults and documents inside as any other', () => {

@@ -4,6 +4,7 @@ import type { Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
 import { adopt, shellOf } from '../../attributes/hydrate';
 import { hangs } from '../../attributes/inside';
+import { holderOf } from '../../attributes/siblings';
 import type { StoredValues } from '../../attributes/update';
 import { runInitializeHooks } from '../../callbacks/loading';
 import { setOwn } from '../../bson/own-key';
@@ -30,11 +31,11 @@ export function documentOf(asked: ModelDefinition, stored: unknown, holder: Hold
  * @throws InvalidOptionError for a document that hangs elsewhere, or would hang inside itself
  */
 export function hang(child: Document, holder: Holder): Document {
-  const state = child[STATE];
-  const { holder: before } = state;
+  const before = holderOf(child);
   if (before?.owner === holder.owner && before.field.index === holder.field.index) return child;
   if (before !== undefined && hangs(child)) throw hangsElsewhere(before, holder);
   refuseInsideItself(child, holder);
+  const state = child[STATE];
   if (enlistment.open !== 0) enlistment.enlist(state, child);
   state.holder = holder;
   return child;

@@ -134,7 +134,7 @@ function describeInside(
   update: Update,
 ): void {
   for (const item of kept) {
-    if (!isDocument(item) || !item[STATE].isChanged()) continue;
+    if (!isDocument(item) || isUntouched(item) || !item[STATE].isChanged()) continue;
     const path = [...around, refOf(item)];
     update.guards.push({ path });
     item[STATE].describe(path, update);

@@ -17,10 +17,21 @@ type Plain<T> = Omit<T[], 'push' | 'find' | 'copyWithin' | 'fill' | 'unshift'>;
 const PlainArray = Array as unknown as new <T>(size: number) => Plain<T>;
 
 /**
+ * An array that is known to hold anything before a subclass adds fields to it: V8 would else begin with one of numbers, and
+ * have the lists of one class look different by when it learnt better.
+ */
+class Room<T> extends PlainArray<T> {
+  constructor(size: number) {
+    super(size);
+    if (size > 0) this[0] = undefined as T;
+  }
+}
+
+/**
  * The documents of an `@EmbedsMany` as they are in memory: an array, so that it can be indexed, iterated and changed in
  * place, which the next save stores. What its own methods do is in `operations`.
  */
-export class EmbeddedList<T = unknown> extends PlainArray<T> {
+export class EmbeddedList<T = unknown> extends Room<T> {
   // Private, so that it is not to be seen when the list is looked at, compared or copied.
   readonly #holder: Holder;
   #viewed: readonly unknown[] | Siblings | undefined = undefined;

@@ -177,7 +177,11 @@ export class LiveList extends EmbeddedList<Document> {
   }
 }
 
-keepOne(new LiveList({} as Holder));
+for (const size of [0, 1]) {
+  const sample = new LiveList({} as Holder, size);
+  sample.hold({});
+  keepOne(sample);
+}
 
 function requirePosition(position: unknown): void {
   if (Number.isSafeInteger(position) && (position as number) >= 0) return;
