@@ -82,7 +82,7 @@ export abstract class Makers extends Finders {
   ): Promise<M[] | BulkReport<M>> {
     return classOperation<M[] | BulkReport<M>>(this, 'createMany', async ({ name }) => {
       requireList(list, `${name}.createMany`);
-      const documents = list.map((attributes) => new this(attributes));
+      const documents = list.map(construct<M>, this);
       const report = await createMany(documents, `${name}.createMany`, options);
       return options?.report === true ? (report as BulkReport<M>) : documents;
     });
@@ -178,6 +178,10 @@ export abstract class Makers extends Finders {
   static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
     return classOperation(this, 'upsert', (definition) => upsertBy(definition, values, changes ?? {}) as Promise<M>);
   }
+}
+
+function construct<M extends Document>(this: ModelClass<M>, attributes: Assignable<M>): M {
+  return new this(attributes);
 }
 
 // What comes from outside may be anything.

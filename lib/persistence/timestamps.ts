@@ -48,8 +48,9 @@ export function stampCreated(document: Document, definition: ModelDefinition): U
 
 // Mostly both, of which no list need be made.
 function ungiven(state: DocumentState): readonly string[] {
-  const isGiven = (name: string): boolean => state.readNamed(name) !== undefined;
-  return BOTH.some(isGiven) ? BOTH.filter((name) => !isGiven(name)) : BOTH;
+  for (const name of BOTH)
+    if (state.readNamed(name) !== undefined) return BOTH.filter((one) => state.readNamed(one) === undefined);
+  return BOTH;
 }
 
 /** Sets `updatedAt` of a changed document, be it loaded or not, unless the application changed it itself. */

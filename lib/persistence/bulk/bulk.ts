@@ -31,6 +31,9 @@ export class Entry {
 
 keepOne(new Entry(0, {} as Document, {} as ModelDefinition));
 
+/** What is done with a document on the way to the write. */
+export type Step = (entry: Entry, plan: BulkPlan) => Promise<void> | undefined;
+
 /** How a bulk write goes about it. */
 export interface BulkPlan {
   /** As users know it: `Person.createMany`. */
@@ -61,11 +64,11 @@ export class Bulk {
 
   /** Those of which nothing has become yet. */
   get open(): Entry[] {
-    return this.entries.filter(({ status }) => status === 'open');
+    return this.entries.filter(isOpen);
   }
 
   get firstFailure(): Entry | undefined {
-    return this.entries.find(({ status }) => status === 'failed');
+    return this.entries.find(isFailed);
   }
 
   /** Whether nothing may be sent any more. */
@@ -74,11 +77,11 @@ export class Bulk {
   }
 
   /** Takes a step with one after the other; one whose step fails has failed. */
-  async each(step: (entry: Entry) => Promise<void> | undefined): Promise<void> {
+  async each(step: Step): Promise<void> {
     if (this.isStopped) return;
     for (const entry of this.open) {
       try {
-        const taking = step(entry);
+        const taking = step(entry, this.plan);
         if (taking !== undefined) await taking;
       } catch (error) {
         fail(entry, error);
@@ -89,13 +92,28 @@ export class Bulk {
 
   /** What became of each document. */
   report(): BulkReport<Document> {
-    const having = (status: Entry['status']): Entry[] => this.entries.filter((entry) => entry.status === status);
     return {
-      saved: having('saved').map(({ document }) => document),
-      failed: having('failed').map(({ index, document, error }) => ({ index, document, error })),
-      skipped: having('open').map(({ document }) => document),
+      saved: this.entries.filter(isSaved).map(documentOf),
+      failed: this.entries.filter(isFailed).map(({ index, document, error }) => ({ index, document, error })),
+      skipped: this.open.map(documentOf),
     };
   }
+}
+
+function isOpen({ status }: Entry): boolean {
+  return status === 'open';
+}
+
+function isSaved({ status }: Entry): boolean {
+  return status === 'saved';
+}
+
+function isFailed({ status }: Entry): boolean {
+  return status === 'failed';
+}
+
+function documentOf({ document }: Entry): Document {
+  return document;
 }
 
 /** Notes that a document could not be stored, or that a hook failed after it was. */

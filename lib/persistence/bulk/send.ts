@@ -6,6 +6,7 @@ import { type Action, recordHere } from '../../transactions/record';
 import { inTurns } from '../in-turn';
 import { markStored } from '../insert';
 import { isHeard, Outcome } from '../outcome';
+import type { UpdateCommand } from '../compile-update';
 import { updateCommand, write } from '../update';
 import { fail, type Bulk, type Entry } from './bulk';
 import { findGone } from './find-gone';
@@ -50,37 +51,62 @@ function prepareAll(bulk: Bulk, open: readonly Entry[]): Write[] {
 }
 
 async function sendAll(bulk: Bulk, writes: readonly Write[]): Promise<void> {
-  const inserts = writes.filter((one) => one.kind === 'insert');
-  const together = writes.filter((one): one is UpdateWrite => one.kind === 'together');
-  const alone = writes.filter((one): one is UpdateWrite => one.kind === 'alone');
+  const inserts = writes.filter(isInsert);
+  const together = writes.filter(isTogether);
+  const alone = writes.filter(isAlone);
   for (const one of writes) if (one.kind === 'none') updated(one);
   for (const group of byCollection(inserts)) if (bulk.error === undefined) await insertGroup(bulk, group);
   for (const group of byCollection(together)) if (bulk.error === undefined) await updateGroup(bulk, group);
   for (const one of alone) if (bulk.error === undefined) await updateAlone(bulk, one);
 }
 
+function isInsert(one: Write): one is InsertWrite {
+  return one.kind === 'insert';
+}
+
+function isTogether(one: Write): one is UpdateWrite {
+  return one.kind === 'together';
+}
+
+function isAlone(one: Write): one is UpdateWrite {
+  return one.kind === 'alone';
+}
+
 function byCollection<W extends Write>(writes: readonly W[]): W[][] {
   const groups: W[][] = [];
+  let last: W[] | undefined;
   for (const one of writes) {
-    const group = groups.find(([first]) => first!.target === one.target || sameCollection(first!.target, one.target));
-    if (group === undefined) groups.push([one]);
-    else group.push(one);
+    // Mostly all of them go to one place.
+    if (last?.[0]!.target !== one.target) {
+      last = groups.find(([first]) => sameCollection(first!.target, one.target));
+      if (last === undefined) groups.push((last = []));
+    }
+    last.push(one);
   }
   return groups;
 }
 
 async function insertGroup(bulk: Bulk, group: readonly InsertWrite[]): Promise<void> {
-  const stored = group.map((one) => one.stored);
+  const stored = group.map(storedOf);
   const inTransaction = recordHere() !== undefined;
   const outcome = await insertEach(group[0]!.target, bulk.plan.name, stored, bulk.plan.ordered);
   if (outcome.unsent === true) return insertOthers(bulk, group, outcome);
   noteError(bulk, outcome, inTransaction);
-  const isUndone = inTransaction && outcome.error !== undefined;
-  group.forEach((one, index) => {
-    if (outcome.failures.has(index)) fail(one.entry, outcome.failures.get(index));
-    else if (index < outcome.tried && !isUndone) inserted(one);
-    else if (outcome.failures.size === 0) fail(one.entry, outcome.error);
-  });
+  settleInserts(group, outcome, inTransaction && outcome.error !== undefined);
+}
+
+function storedOf({ stored }: InsertWrite): Record<string, unknown> {
+  return stored;
+}
+
+function settleInserts(group: readonly InsertWrite[], outcome: BulkOutcome, isUndone: boolean): void {
+  const { failures, tried, error } = outcome;
+  for (let index = 0; index < group.length; index += 1) {
+    const one = group[index]!;
+    if (failures.size > 0 && failures.has(index)) fail(one.entry, failures.get(index));
+    else if (index < tried && !isUndone) inserted(one);
+    else if (failures.size === 0) fail(one.entry, error);
+  }
 }
 
 function insertOthers(bulk: Bulk, group: readonly InsertWrite[], outcome: BulkOutcome): Promise<void> | undefined {
@@ -96,7 +122,7 @@ function withoutUnfit<W extends Write>(group: readonly W[], { failures }: BulkOu
 }
 
 async function updateGroup(bulk: Bulk, group: readonly UpdateWrite[]): Promise<void> {
-  const commands = group.map(({ entry, changes }) => updateCommand(entry.document, entry.definition, changes));
+  const commands = group.map(commandOf);
   const inTransaction = recordHere() !== undefined;
   const outcome = await updateEach(group[0]!.target, bulk.plan.name, commands);
   if (outcome.unsent === true) {
@@ -114,6 +140,10 @@ async function updateGroup(bulk: Bulk, group: readonly UpdateWrite[]): Promise<v
       group.filter(({ entry }) => entry.status === 'open'),
       outcome,
     );
+}
+
+function commandOf({ entry, changes }: UpdateWrite): UpdateCommand {
+  return updateCommand(entry.document, entry.definition, changes);
 }
 
 // The answer says how many met a document. Fewer than were sent: whose documents are gone, can be looked up. Where that does
