@@ -6,7 +6,16 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { bornHere } from './births';
 import type { Filter, Order } from './filter-types';
 import type { AttributePath, HeadOf, Only, Without } from './path-types';
-import { type Condition, conditionOf, everyDocument, QUERY, type Query, type Settings, withAttributes } from './query';
+import {
+  type Condition,
+  conditionOf,
+  everyDocument,
+  QUERY,
+  type Query,
+  type Settings,
+  withAttributes,
+  withParts,
+} from './query';
 import { CreatingResults } from './creating-results';
 
 /** A filter, or another criteria of the same model for what it matches. */
@@ -173,8 +182,9 @@ export class Criteria<M, R = M> extends CreatingResults<M, R> {
   }
 
   #with<S = R>(part: Partial<Query>): Criteria<M, S> {
-    const query = { ...this[QUERY], ...part };
-    return new Criteria<M, S>({ ...query, births: bornHere(query.births) });
+    const query = withParts(this[QUERY], part);
+    const births = bornHere(query.births);
+    return new Criteria<M, S>(births === query.births ? query : withParts(query, { births }));
   }
 }
 

@@ -12,7 +12,7 @@ import { BY_ID, compileOrder, inverted } from './compile-order';
 import { compileProjection, type LoadedPart } from './compile-projection';
 import { compileMark, compileUpdate } from './compile-update';
 import { Loader, type Prepare } from './loader';
-import type { Query } from './query';
+import { type Query, withParts } from './query';
 import { type Place, resolvePath } from './resolve-path';
 
 /** Where an operation goes, and under which name. */
@@ -80,7 +80,7 @@ export async function loadOne<R>(query: Query, { target, name }: Course, prepare
 
 /** The query in its order, or by `_id` if it says none. */
 export function ordered(query: Query): Query {
-  return query.order.length > 0 ? query : { ...query, order: ['_id'] };
+  return query.order.length > 0 ? query : withParts(query, { order: ['_id'] });
 }
 
 /** The last ones that a query gives, in the query's order. */

@@ -1,4 +1,5 @@
 import type { CollationOptions, ReadPreferenceLike } from 'mongodb';
+import { keepOne } from '../bson/keep-one';
 import type { ModelDefinition } from '../definition/model-definition';
 import { copyData } from '../types/data';
 import type { Births } from './births';
@@ -53,9 +54,40 @@ export interface HasQuery {
   readonly [QUERY]: Query;
 }
 
+/** Each query has all parts in the same order, whatever it was made of: code that V8 compiled for one is good for all. */
+class Parts implements Query {
+  readonly definition: Query['definition'];
+  readonly births: Query['births'];
+  readonly condition: Query['condition'];
+  readonly order: Query['order'];
+  readonly limit: Query['limit'];
+  readonly skip: Query['skip'];
+  readonly only: Query['only'];
+  readonly without: Query['without'];
+  readonly lean: Query['lean'];
+  readonly deleted: Exclude<Query['deleted'], undefined>;
+  readonly settings: Query['settings'];
+  readonly createWith: Exclude<Query['createWith'], undefined>;
+
+  constructor(query: Query) {
+    this.definition = query.definition;
+    this.births = query.births;
+    this.condition = query.condition;
+    this.order = query.order;
+    this.limit = query.limit;
+    this.skip = query.skip;
+    this.only = query.only;
+    this.without = query.without;
+    this.lean = query.lean;
+    this.deleted = query.deleted!;
+    this.settings = query.settings;
+    this.createWith = query.createWith!;
+  }
+}
+
 /** The query for every document of a model. */
 export function everyDocument(definition: ModelDefinition, births: Births): Query {
-  return {
+  return new Parts({
     definition,
     births,
     condition: undefined,
@@ -66,8 +98,15 @@ export function everyDocument(definition: ModelDefinition, births: Births): Quer
     without: [],
     lean: false,
     settings: NO_SETTINGS,
-  };
+  });
 }
+
+/** The query with other parts in place of those it has. */
+export function withParts(query: Query, parts: Partial<Query>): Query {
+  return Object.assign(new Parts(query), parts);
+}
+
+keepOne(everyDocument({} as ModelDefinition, []));
 
 /** Whether a value is a criteria. */
 export function isQuery(given: unknown): given is HasQuery {
@@ -88,7 +127,7 @@ export function valuesCondition(given: unknown): Condition {
 /** The query with one more condition that must hold. */
 export function withCondition(query: Query, condition: Condition): Query {
   const { condition: before } = query;
-  return { ...query, condition: before === undefined ? condition : { kind: 'and', of: [before, condition] } };
+  return withParts(query, { condition: before === undefined ? condition : { kind: 'and', of: [before, condition] } });
 }
 
 /** Attributes for new documents, with those that were given before. */

@@ -24,7 +24,16 @@ import type { BulkUpdate, Filter, Ids, Values } from './filter-types';
 import { findMany, findManyOrFail, findOrFail, isSeveral, withId } from './find-many';
 import type { AttributePath, DistinctValue, Plucked, ValueAt } from './path-types';
 import { pluck } from './pluck';
-import { conditionOf, type HasQuery, isQuery, QUERY, type Query, valuesCondition, withCondition } from './query';
+import {
+  conditionOf,
+  type HasQuery,
+  isQuery,
+  QUERY,
+  type Query,
+  valuesCondition,
+  withCondition,
+  withParts,
+} from './query';
 
 type Paths<M> = readonly [AttributePath<M>, AttributePath<M>, ...AttributePath<M>[]];
 
@@ -247,7 +256,7 @@ function withValues(query: Query, values: unknown): Query {
 
 function atMost(query: Query, size: number): Query {
   const limit = requireCount(query.definition, 'first', size);
-  return { ...query, limit: query.limit === undefined ? limit : Math.min(limit, query.limit) };
+  return withParts(query, { limit: query.limit === undefined ? limit : Math.min(limit, query.limit) });
 }
 
 /** @throws DocumentNotFoundError */

@@ -27,10 +27,18 @@ export function freshReadConcern(
   return level === undefined ? undefined : new ReadConcern(level as ReadConcern['level'] & 'local');
 }
 
+/** The options with a session. Mostly there are none, and then V8 need not learn a new kind of object. */
+export function inSession<O extends object>(options: O, session: ClientSession | undefined): O {
+  return options === NO_OPTIONS ? ({ session } as O) : { ...options, session };
+}
+
+/** Where there are no options, told by identity. */
+export const NO_OPTIONS = Object.freeze({});
+
 /** The options of a read with its session, and with a read concern of their own. */
 export function threaded<O extends object>(parent: ConcernParent, options: O, session: ClientSession | undefined): O {
   if (session === undefined) return options;
-  if (session.inTransaction()) return { ...options, session };
+  if (session.inTransaction()) return inSession(options, session);
   const readConcern = freshReadConcern((options as DriverOptions).readConcern, parent, session);
   // The driver takes an unacknowledged write concern of the parent for one of the read, and refuses it in a session.
   const writeConcern = parent.writeConcern?.w === 0 ? { w: 1 } : undefined;

@@ -11,6 +11,7 @@ import type {
   UpdateFilter,
   UpdateOptions,
 } from 'mongodb';
+import { NO_OPTIONS, inSession } from './concerns';
 import { driverCollection } from './driver-collection';
 import type { Operation } from './operation';
 import { perform } from './perform';
@@ -56,7 +57,7 @@ export async function insertMany(
   target: Target,
   name: string,
   documents: Raw[],
-  options: BulkWriteOptions = {},
+  options: BulkWriteOptions = NO_OPTIONS,
 ): Promise<void> {
   const collection = driverCollection(target);
   await perform(
@@ -67,7 +68,7 @@ export async function insertMany(
       collection,
       documents.map(({ _id }) => _id as unknown),
     ),
-    (session) => collection.insertMany(documents, { ...options, session }),
+    (session) => collection.insertMany(documents, inSession(options, session)),
   );
 }
 
@@ -77,11 +78,11 @@ export async function updateOne(
   name: string,
   filter: RawFilter,
   update: RawUpdate,
-  options: UpdateOptions = {},
+  options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'updateOne', collection, idsOf(filter)), (session) =>
-    collection.updateOne(filter, update, { ...options, session }),
+    collection.updateOne(filter, update, inSession(options, session)),
   );
   return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
 }
@@ -92,11 +93,11 @@ export async function replaceOne(
   name: string,
   filter: RawFilter,
   document: Raw,
-  options: ReplaceOptions = {},
+  options: ReplaceOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'replaceOne', collection, idsOf(filter)), (session) =>
-    collection.replaceOne(filter, document, { ...options, session }),
+    collection.replaceOne(filter, document, inSession(options, session)),
   );
   return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
 }
@@ -107,11 +108,11 @@ export async function updateMany(
   name: string,
   filter: RawFilter,
   update: RawUpdate,
-  options: UpdateOptions = {},
+  options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'updateMany', collection, idsOf(filter)), (session) =>
-    collection.updateMany(filter, update, { ...options, session }),
+    collection.updateMany(filter, update, inSession(options, session)),
   );
   return { matched: result.matchedCount, modified: result.modifiedCount };
 }
@@ -121,11 +122,11 @@ export async function deleteOne(
   target: Target,
   name: string,
   filter: RawFilter,
-  options: DeleteOptions = {},
+  options: DeleteOptions = NO_OPTIONS,
 ): Promise<number> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'deleteOne', collection, idsOf(filter)), (session) =>
-    collection.deleteOne(filter, { ...options, session }),
+    collection.deleteOne(filter, inSession(options, session)),
   );
   return result.deletedCount;
 }
@@ -135,11 +136,11 @@ export async function deleteMany(
   target: Target,
   name: string,
   filter: RawFilter,
-  options: DeleteOptions = {},
+  options: DeleteOptions = NO_OPTIONS,
 ): Promise<number> {
   const collection = driverCollection(target);
   const result = await perform(operationOn(target, name, 'deleteMany', collection, idsOf(filter)), (session) =>
-    collection.deleteMany(filter, { ...options, session }),
+    collection.deleteMany(filter, inSession(options, session)),
   );
   const { deletedCount }: { readonly deletedCount?: number } = result;
   return deletedCount ?? 0;
@@ -150,11 +151,11 @@ export function bulkWrite(
   target: Target,
   name: string,
   writes: AnyBulkWriteOperation<Raw>[],
-  options: BulkWriteOptions = {},
+  options: BulkWriteOptions = NO_OPTIONS,
 ): Promise<BulkWriteResult> {
   const collection = driverCollection(target);
   return perform(operationOn(target, name, 'bulkWrite', collection, idsIn(writes)), (session) =>
-    collection.bulkWrite(writes, { ...options, session }),
+    collection.bulkWrite(writes, inSession(options, session)),
   );
 }
 
@@ -163,10 +164,10 @@ export function createIndexes(
   target: Target,
   name: string,
   indexes: IndexDescription[],
-  options: CreateIndexesOptions = {},
+  options: CreateIndexesOptions = NO_OPTIONS,
 ): Promise<string[]> {
   const collection = driverCollection(target);
   return perform(operationOn(target, name, 'createIndexes', collection), (session) =>
-    collection.createIndexes(indexes, { ...options, session }),
+    collection.createIndexes(indexes, inSession(options, session)),
   );
 }
