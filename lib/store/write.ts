@@ -52,6 +52,10 @@ export function insertOne(target: Target, name: string, document: Raw): Promise<
   );
 }
 
+function idOf({ _id }: Raw): unknown {
+  return _id;
+}
+
 /** Inserts documents in one command a batch. */
 export async function insertMany(
   target: Target,
@@ -60,15 +64,8 @@ export async function insertMany(
   options: BulkWriteOptions = NO_OPTIONS,
 ): Promise<void> {
   const collection = driverCollection(target);
-  await perform(
-    operationOn(
-      target,
-      name,
-      'insertMany',
-      collection,
-      documents.map(({ _id }) => _id as unknown),
-    ),
-    (session) => collection.insertMany(documents, inSession(options, session)),
+  await perform(operationOn(target, name, 'insertMany', collection, documents.map(idOf)), (session) =>
+    collection.insertMany(documents, inSession(options, session)),
   );
 }
 
