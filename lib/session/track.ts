@@ -17,9 +17,9 @@ import {
  * refused at once where the block has ended or belongs to another client, and its rejection is never lost. Outside every
  * block it costs one look.
  *
- * @param run may throw at once: then the promise rejects
  * @param name as users know it, for example `Person.create`
  * @param entry the client that the call belongs to; `undefined` where only the call itself can tell
+ * @param run may throw at once: then the promise rejects
  * @param isControl whether the call starts or ends transactions, and so belongs to none
  */
 export function track<T>(
