@@ -422,7 +422,7 @@ describe('bulk writes', () => {
     const tables = await Table.createMany(many.map(({ name }) => ({ name })));
     expect([tables.length, tables[9_999]!.isPersisted]).toEqual([10_000, true]);
     expect(await Item.count({ name: { $in: ['n0', 'n9999'] }, stock: { $in: [1, 10_000] } })).toBe(2);
-  });
+  }, 60_000);
 
   it('timestamps can be left as they are, and validation skipped', async () => {
     const item = await Item.create({ name: 'a' });
