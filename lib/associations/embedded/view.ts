@@ -85,7 +85,7 @@ export function viewList(
 ): unknown {
   if (type !== ARRAY) return decodeValue(place.chunk, type, place.offset);
   const size = sizeOf(place);
-  if (size === 0) return make(holder);
+  if (size === 0) return viewNone(make(holder));
   const making = makingOf(declaration);
   const { shape } = making.shell;
   if (!making.shares || !Siblings.fit(shape, size)) return viewEach(making, make(holder, size), place, holder);
@@ -98,6 +98,12 @@ function sizeOf({ chunk: { bytes }, offset }: Place): number {
   let size = 0;
   for (const elements = new Elements(bytes, offset, bytes.length); elements.advance();) size += 1;
   return size;
+}
+
+// One that is stored without anything in it is not one that is not stored.
+function viewNone(list: EmbeddedList): unknown {
+  list.keepViewed([]);
+  return list;
 }
 
 function viewSiblings({ shell }: Making, list: EmbeddedList, { chunk, offset }: Place, siblings: Siblings): unknown {
