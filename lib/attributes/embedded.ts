@@ -85,7 +85,7 @@ export interface Embedded {
   /** The origin as it is stored. */
   stored(origin: unknown): unknown;
   /** What holds for the origin where it is stored, at this path. */
-  known(origin: unknown, path: string, owner: object): Known[];
+  known(origin: unknown, path: string): Known[];
   /** New documents with the same values but not the same `_id`s, for another document around. */
   clone(value: unknown, holder: Holder): unknown;
   /** What was read again, as what was there before: the same documents, as far as they still are there. */

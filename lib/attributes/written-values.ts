@@ -148,7 +148,7 @@ export abstract class WrittenValues extends TrackedValues {
 
   private knownOf(field: ShapeField, path: string): Known[] {
     const { embedded } = field;
-    if (embedded !== undefined) return embedded.known(this.originInside(field.index), path, this);
+    if (embedded !== undefined) return embedded.known(this.originInside(field.index), path);
     return [[path, heldBy(orUntold(() => this.storedBefore(field)))]];
   }
 

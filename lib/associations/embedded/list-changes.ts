@@ -28,27 +28,15 @@ export function storedForm(item: unknown): unknown {
   return isDocument(item) ? item[STATE].stored() : item;
 }
 
-/**
- * What holds for an element where it is stored, at a path from there.
- *
- * @param owner the state of the document that it was stored in
- */
-export function knownOf(item: unknown, path = '', owner?: object): Known[] {
-  if (!isDocument(item)) return [[path, conditionOf(item)]];
-  const state = item[STATE];
-  // What was moved may have been stored since where it is now: of its old place only the `_id` is known then.
-  const isMoved = owner !== undefined && state.holder !== undefined && state.holder.owner !== owner;
-  const id = isMoved ? state.idBefore() : undefined;
-  return id === undefined ? state.known(path) : [[`${path}._id`, conditionOf(id)]];
+/** What holds for an element where it is stored, at a path from there. */
+export function knownOf(item: unknown, path = ''): Known[] {
+  return isDocument(item) ? item[STATE].known(path) : [[path, conditionOf(item)]];
 }
 
 /** What holds for a list where it is stored, at this path. */
-export function knownOfList(list: unknown, path: string, owner?: object): Known[] {
+export function knownOfList(list: unknown, path: string): Known[] {
   if (!Array.isArray(list) || list.length === 0) return [[`${path}.0`, { $exists: false }]];
-  return [
-    [path, { $size: list.length }],
-    ...list.flatMap((item, index) => knownOf(item, `${path}.${String(index)}`, owner)),
-  ];
+  return [[path, { $size: list.length }], ...list.flatMap((item, index) => knownOf(item, `${path}.${String(index)}`))];
 }
 
 function toStore(item: unknown): unknown {

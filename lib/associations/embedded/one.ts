@@ -2,11 +2,10 @@ import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
 import { isUntouched } from '../../attributes/siblings';
-import type { Known, Path, Update } from '../../attributes/update';
+import { conditionOf, type Known, type Path, type Update } from '../../attributes/update';
 import { changeLater } from './change-later';
 import { cloneInto, documentOf, hang, plainBefore, plainDocument, takeOver } from './holding';
 import { takeIn } from './intake';
-import { knownOf } from './list-changes';
 import { pendingDocument } from './pending';
 import { type Declaration, initializeAll, viewOne } from './view';
 
@@ -41,9 +40,9 @@ export function embeddedOne(declaration: Declaration): Embedded {
   };
 }
 
-function knownOfOne(origin: unknown, path: string, owner: object): Known[] {
+function knownOfOne(origin: unknown, path: string): Known[] {
   if (isNone(origin)) return [[path, { $not: { $type: 'object' } }]];
-  return knownOf(origin, path, owner);
+  return isDocument(origin) ? origin[STATE].known(path) : [[path, conditionOf(origin)]];
 }
 
 function differs({ value, original }: Cell): boolean {

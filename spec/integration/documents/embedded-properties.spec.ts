@@ -44,21 +44,6 @@ describe('embedded documents, whatever is done to them', () => {
     TAKES_AT_MOST_MS + 20_000,
   );
 
-  it('C45: what was moved, stored in its new place and changed there, still is known in its old place', async () => {
-    const { id } = await Tree.create({ trunk: { spots: [{}] }, spots: [{ leaves: [{ name: 'moves' }, {}] }] });
-    const tree = await Tree.findOrFail(id);
-    const [from, to] = [tree.spots[0]!.leaves, tree.trunk!.spots[0]!.leaves];
-    const [leaf] = from.splice(0, 1);
-    to[0] = leaf!;
-    await tree.trunk!.save();
-    await leaf!.$set({ name: 'moved' });
-    await tree.save();
-
-    const stored = await Tree.findOrFail(id);
-    const names = [stored.spots, stored.trunk!.spots].map(([spot]) => spot!.leaves.map(({ name }) => name));
-    expect(names).toEqual([[undefined], ['moved']]);
-  });
-
   const seenOf = (player: Player): unknown[] => {
     const nodes = player.nodes();
     return nodes.map((node) => [
