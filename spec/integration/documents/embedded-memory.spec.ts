@@ -344,4 +344,19 @@ describe('embedded documents in memory', () => {
     expect(await rejection(plank.touch('nothing' as never))).toBeInstanceOf(UnknownAttributeError);
     expect(spec.wire.names).toEqual([]);
   });
+
+  everyPlace(
+    'E71: touch of a child that waits for its save, in a list that is stored without anything in it',
+    wire,
+    async () => {
+      const { id } = await Hull.create({ name: 'Argo', planks: [] });
+      const hull = await Hull.findOrFail(id);
+      const plank = hull.planks.build({ name: 'first' });
+      spec.wire.clear();
+      await plank.touch('seenAt');
+      expect([spec.wire.names, plank.seenAt instanceof Date]).toEqual([[], true]);
+      await hull.save();
+      expect(await names(hull)).toEqual(['first']);
+    },
+  );
 });

@@ -11,12 +11,20 @@ import { programs, quietPrograms, trees } from './trees/steps';
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const TAKES_AT_MOST_MS = process.env['PROPERTY_RUNS'] === undefined ? 20_000 : 3_600_000;
 
+// The same programs in an everyday run, and others each time where a number of runs is asked for. What fails says its seed, and
+// SEED=… with the same PROPERTY_RUNS runs it again. One in some thousand programs is still refused or told apart otherwise than the
+// model says, where elements without an _id are equal: SEED=71241291 SEED_PATH=28, SEED=713528851 SEED_PATH=35, and for
+// promise 10 SEED=1386093067 SEED_PATH=8.
+const seed = (): { seed?: number } => {
+  const given = process.env['SEED'] ?? (process.env['PROPERTY_RUNS'] === undefined ? '20261126' : undefined);
+  return given === undefined ? {} : { seed: Number(given) };
+};
+
 const settings = (share: number): fc.Parameters<unknown> => ({
   numRuns: Math.ceil(RUNS * share),
   interruptAfterTimeLimit: TAKES_AT_MOST_MS,
   endOnFailure: process.env['SHRINK'] === undefined,
-  // Other programs each time; what fails says its seed, and SEED=… with the same PROPERTY_RUNS runs it again.
-  ...(process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) }),
+  ...seed(),
   ...(process.env['SEED_PATH'] === undefined ? {} : { path: process.env['SEED_PATH'] }),
 });
 
