@@ -9,6 +9,8 @@ const WAS_NEW = 8;
 const WAS_PERSISTED = 16;
 const BARE = 32;
 const HANGS = 64;
+const BUSY = 128;
+const AWAITED = 256;
 
 /** What most documents never have. */
 interface Rare {
@@ -71,6 +73,24 @@ export abstract class Flagged {
 
   set wasPersisted(is: boolean) {
     this.flag(WAS_PERSISTED, is);
+  }
+
+  /** Whether a write of the document is under way; like `isAwaited`, kept here for whoever lets writes take turns. */
+  get isBusy(): boolean {
+    return (this.#flags & BUSY) !== 0;
+  }
+
+  set isBusy(is: boolean) {
+    this.flag(BUSY, is);
+  }
+
+  /** Whether somebody waits for the end of that write. */
+  get isAwaited(): boolean {
+    return (this.#flags & AWAITED) !== 0;
+  }
+
+  set isAwaited(is: boolean) {
+    this.flag(AWAITED, is);
   }
 
   /** Where the document is stored, if it is by itself. */

@@ -134,7 +134,7 @@ export async function update(query: Query, given: unknown, { target, name }: Cou
   const options = compileCommonOptions(query);
   const compiled = compileUpdate(query.definition, given);
   if (compiled === undefined) return 0;
-  return (await updateMany(target, name, filter, compiled, options)).matched ?? 0;
+  return (await updateMany(target, name, filter, compiled, options)).matchedCount ?? 0;
 }
 
 /** Deletes every match without hooks; resolves to how many there were. */
@@ -143,7 +143,7 @@ export async function remove(query: Query, { target, name }: Course): Promise<nu
   const mark = compileMark(query.definition);
   // Nothing is lost without a word: what is deleted for good says so.
   if (mark === undefined) return deleteMany(target, name, compileFilter(query), compileCommonOptions(query));
-  return (await updateMany(target, name, compileFilter(query), mark, compileCommonOptions(query))).matched ?? 0;
+  return (await updateMany(target, name, compileFilter(query), mark, compileCommonOptions(query))).matchedCount ?? 0;
 }
 
 /** An open reading of a query: its cursor, and what makes documents of the bytes. */

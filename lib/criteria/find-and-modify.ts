@@ -27,7 +27,7 @@ export async function updateFirst(query: Query, given: unknown, { target, name }
   refuseParts(query, name, ['order', 'limit', 'skip'], 'Use findOneAndUpdate(), which heeds the order.');
   const compiled = compileUpdate(query.definition, given);
   if (compiled === undefined) return 0;
-  return (await updateOne(target, name, compileFilter(query), compiled, compileCommonOptions(query))).matched ?? 0;
+  return (await updateOne(target, name, compileFilter(query), compiled, compileCommonOptions(query))).matchedCount ?? 0;
 }
 
 /** Changes the first match in the query's order, and gives it. */

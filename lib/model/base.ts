@@ -42,12 +42,12 @@ export abstract class DocumentBase extends Operated implements Document {
    * await person.save();
    */
   save(options?: SaveOptions): Promise<this> {
-    return operation(this, 'save', (definition) => save(this, definition, options));
+    return tracked(this, 'save', (definition) => save(this, definition, options));
   }
 
   /** Assigns and saves. */
   update(attributes: Assignable<this>, options?: SaveOptions): Promise<this> {
-    return operation(this, 'update', (definition) => {
+    return tracked(this, 'update', (definition) => {
       assign(this, definition, attributes);
       return save(this, definition, options);
     });
@@ -132,7 +132,7 @@ export abstract class DocumentBase extends Operated implements Document {
     name: K,
     value: K extends keyof AttributesOf<this> ? AttributesOf<this>[K] : unknown,
   ): Promise<this> {
-    return operation(this, 'updateAttribute', (definition) => {
+    return tracked(this, 'updateAttribute', (definition) => {
       assign(this, definition, { [name]: value });
       return save(this, definition, { validate: false });
     });
@@ -184,18 +184,26 @@ export abstract class DocumentBase extends Operated implements Document {
   }
 }
 
-// A function and not a private method, which documents made from bytes would lack: no constructor ever runs for them.
+// Functions and not private methods, which documents made from bytes would lack: no constructor ever runs for them.
 function operation<D extends DocumentBase>(
   document: D,
   name: string,
   run: (definition: ModelDefinition) => Promise<unknown>,
+): Promise<D> {
+  return tracked(document, name, (definition) => run(definition).then(() => document));
+}
+
+function tracked<D extends DocumentBase>(
+  document: D,
+  name: string,
+  run: (definition: ModelDefinition) => Promise<D>,
 ): Promise<D> {
   const definition = definitionFor(document);
   const operation = `${definition.name}.${name}`;
   return track(
     operation,
     () => homeOf(document, definition, operation).entry,
-    () => run(definition).then(() => document),
+    () => run(definition),
   );
 }
 

@@ -46,10 +46,9 @@ export abstract class Makers extends Finders {
    * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
    */
   static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'create', async () => {
+    return classOperation(this, 'create', () => {
       const document = new this(attributes);
-      await save(document, definitionFor(document));
-      return document;
+      return save(document, definitionFor(document));
     });
   }
 

@@ -1,13 +1,14 @@
 import { STATE, type Document } from '../attributes/document';
 import type { DocumentState } from '../attributes/document-state';
 
-/** A write that is under way; only where somebody waits for it is there a promise of its end. */
-interface Turn {
-  over: Promise<void> | undefined;
-  end: (() => void) | undefined;
+/** The end of a write that somebody waits for. */
+interface Ending {
+  readonly over: Promise<void>;
+  readonly end: () => void;
 }
 
-const running = new WeakMap<DocumentState, Turn>();
+/** Only where somebody waits is there a promise, which each write would pay for. */
+const awaited = new WeakMap<DocumentState, Ending>();
 
 /**
  * Lets writes of one stored document take turns, in the order in which they ask: the second looks at what is changed once
@@ -16,35 +17,64 @@ const running = new WeakMap<DocumentState, Turn>();
  */
 export async function inTurn<T>(document: Document, write: () => Promise<T>): Promise<T> {
   const state = document[STATE];
-  for (let before = running.get(state); before !== undefined; before = running.get(state)) await overOf(before);
-  const turn: Turn = { over: undefined, end: undefined };
-  running.set(state, turn);
+  const waiting = beginTurn(state);
+  if (waiting !== undefined) await waiting;
   try {
     return await write();
   } finally {
-    running.delete(state);
-    turn.end?.();
+    endTurn(state);
   }
+}
+
+/**
+ * Asks for a turn. Whoever began one ends it.
+ *
+ * @returns `undefined` where it begins at once; else what resolves when it begins
+ */
+export function beginTurn(state: DocumentState): Promise<void> | undefined {
+  if (state.isBusy) return afterOthers(state);
+  state.isBusy = true;
+  return undefined;
+}
+
+/** Gives the turn on. */
+export function endTurn(state: DocumentState): void {
+  state.isBusy = false;
+  if (!state.isAwaited) return;
+  state.isAwaited = false;
+  const ending = awaited.get(state);
+  awaited.delete(state);
+  ending?.end();
 }
 
 /** The same for several documents at once. Nobody holds one while waiting for another, so that no two wait for each other. */
 export async function inTurns<T>(documents: readonly Document[], write: () => Promise<T>): Promise<T> {
   const states = documents.map((document) => document[STATE]);
-  for (let before = busy(states); before.length > 0; before = busy(states)) await Promise.all(before.map(overOf));
-  const turn: Turn = { over: undefined, end: undefined };
-  for (const state of states) running.set(state, turn);
+  for (let before = states.filter(isBusy); before.length > 0; before = states.filter(isBusy))
+    await Promise.all(before.map(overOf));
+  for (const state of states) state.isBusy = true;
   try {
     return await write();
   } finally {
-    for (const state of states) running.delete(state);
-    turn.end?.();
+    states.forEach(endTurn);
   }
 }
 
-function busy(states: readonly DocumentState[]): Turn[] {
-  return states.flatMap((state) => running.get(state) ?? []);
+async function afterOthers(state: DocumentState): Promise<void> {
+  while (state.isBusy) await overOf(state);
+  state.isBusy = true;
 }
 
-function overOf(turn: Turn): Promise<void> {
-  return (turn.over ??= new Promise((resolve) => (turn.end = resolve)));
+function isBusy(state: DocumentState): boolean {
+  return state.isBusy;
+}
+
+function overOf(state: DocumentState): Promise<void> {
+  const known = awaited.get(state);
+  if (known !== undefined) return known.over;
+  let end!: () => void;
+  const over = new Promise<void>((resolve) => (end = resolve));
+  awaited.set(state, { over, end });
+  state.isAwaited = true;
+  return over;
 }

@@ -8,7 +8,7 @@ import type { ModelDefinition } from '../definition/model-definition';
 import { refuseUncast, validateBeforeWrite } from '../validation/validate';
 import { firstSaveAlone, firstSavesOf } from './first-save';
 import { refuseWrite } from './guard';
-import { inTurn } from './in-turn';
+import { beginTurn, endTurn, inTurn } from './in-turn';
 import { insert } from './insert';
 import { doneInside, Outcome } from './outcome';
 import { checkSaveOptions, type SaveOptions } from './save-options';
@@ -18,18 +18,22 @@ import { update } from './update';
  * Writes a document: validate, before hooks, one command with just what changed, settle, after hooks. Without a change
  * nothing is sent, and the hooks run all the same.
  *
+ * @returns the document
  * @throws ValidationError, CallbackHaltedError, ReadonlyDocumentError, DuplicateKeyError, DocumentNotFoundError
  * @throws InvalidOptionError
  */
-export function save(document: Document, definition: ModelDefinition, options: SaveOptions = {}): Promise<void> {
+export function save<D extends Document>(
+  document: D,
+  definition: ModelDefinition,
+  options: SaveOptions = {},
+): Promise<D> {
   const firstOf = firstSavesOf(document);
   if (firstOf.length === 0) return saveNow(document, definition, options);
   return firstSaveAlone(firstOf, () => saveNow(document, definition, options));
 }
 
-function saveNow(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
-  const run = isPlain(definition) ? saveAlone : saveHeard;
-  return run(document, definition, options);
+function saveNow<D extends Document>(document: D, definition: ModelDefinition, options: SaveOptions): Promise<D> {
+  return isPlain(definition) ? saveAlone(document, definition, options) : saveHeard(document, definition, options);
 }
 
 /** Refuses what cannot be saved. @returns a promise only where there is something to wait for, as each wait costs */
@@ -39,7 +43,11 @@ function begin(document: Document, definition: ModelDefinition, options: SaveOpt
   return validateBeforeWrite(document, definition, options);
 }
 
-async function saveHeard(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+async function saveHeard<D extends Document>(
+  document: D,
+  definition: ModelDefinition,
+  options: SaveOptions,
+): Promise<D> {
   const state = document[STATE];
   const creates = state.isNew;
   const { associations } = definition;
@@ -62,15 +70,29 @@ async function saveHeard(document: Document, definition: ModelDefinition, option
     if (associations.size > 0) await eachAssociation(definition, (one) => one.afterOwnerSave?.(document, done!));
   };
   await outcome.around(() => runCallbacks(document, definition, ['save', creates ? 'create' : 'update'], step));
+  return document;
 }
 
-// With nobody to tell, now or at a commit, there is but the write.
-async function saveAlone(document: Document, definition: ModelDefinition, options: SaveOptions): Promise<void> {
+// With nobody to tell, now or at a commit, there is but the write. Each promise on the way would be paid for by every save.
+async function saveAlone<D extends Document>(
+  document: D,
+  definition: ModelDefinition,
+  options: SaveOptions,
+): Promise<D> {
   const beginning = begin(document, definition, options);
   if (beginning !== undefined) await beginning;
   // What was validated just now, with nothing to wait for, is as validation saw it.
   if (beginning !== undefined || options.validate === false) refuseUncast(document, definition);
-  await inTurn(document, () => write(document, definition, options));
+  const state = document[STATE];
+  const waiting = beginTurn(state);
+  if (waiting !== undefined) await waiting;
+  try {
+    // Looked at in its turn: a save that overlapped this one may have stored the document meanwhile.
+    await (state.isNew ? insert(document, definition) : update(document, definition, options));
+  } finally {
+    endTurn(state);
+  }
+  return document;
 }
 
 const plain = new WeakMap<ModelDefinition, boolean>();

@@ -46,12 +46,7 @@ export async function update(document: Document, definition: ModelDefinition, op
  * @throws StaleDocumentError when something inside it is gone or changed that the changes are about
  * @throws ServerLimitError when it would be nested too deeply, or too much changes at once
  */
-export async function write(
-  document: Document,
-  definition: ModelDefinition,
-  name: string,
-  changes: Update,
-): Promise<void> {
+export function write(document: Document, definition: ModelDefinition, name: string, changes: Update): Promise<void> {
   const target = homeOf(document, definition, name);
   const version = versionOf(document, definition);
   refuseTooDeepChanges(document, name, changes);
@@ -59,10 +54,11 @@ export async function write(
   refuseTooLarge(name, changes, command);
   const { filter, update, arrayFilters } = command;
   const options = arrayFilters && { arrayFilters: [...arrayFilters] };
-  const { matched } = await updateOne(target, name, filter, update, options);
-  // None for a write that asks for no acknowledgement: then nobody knows.
-  if (matched === 0) await refuseStale(document, definition, target, name, changes.guards.length > 0);
-  if (version !== undefined) takeVersion(document, version + 1);
+  return updateOne(target, name, filter, update, options).then(({ matchedCount }) => {
+    // None for a write that asks for no acknowledgement: then nobody knows.
+    if (matchedCount === 0) return refuseStale(document, definition, target, name, changes.guards.length > 0);
+    if (version !== undefined) takeVersion(document, version + 1);
+  });
 }
 
 /** The one command that stores changes of a document. */

@@ -22,7 +22,8 @@ export async function runScope<T>(
   session.scopes.add(scope);
   try {
     prepare(scope);
-    const value = await placeSlot.run(placeIn(scope), () => settled(block));
+    const returned = placeSlot.run(placeIn(scope), () => settled(block));
+    const value = returned instanceof Promise ? await returned : returned;
     const left = leave(scope);
     if (isBusy(scope)) await drain(scope);
     if (left.length > 0 || scope.failures.length > 0) reportLeftBehind(scope, left);
@@ -39,15 +40,20 @@ export async function runScope<T>(
   }
 }
 
-// Awaited inside, so that a criteria which the block returns still runs in it; a promise is under way already.
-function settled<T>(block: () => Promise<T> | T): Promise<T> {
+// Awaited inside, so that a criteria which the block returns still runs in it; a promise is under way already. Where there is
+// nothing to wait for, what the block has begun is in flight now, and may have failed a tick later.
+function settled<T>(block: () => Promise<T> | T): Promise<T> | T {
   const value = block();
-  return isUnderWay(value) ? value : (async () => await value)();
+  return isUnderWay(value) || !isThenable(value) ? value : (async () => await value)();
 }
 
-function isUnderWay<T>(value: Promise<T> | T): value is Promise<T> {
+function isUnderWay(value: unknown): boolean {
   if (!(value instanceof Promise)) return false;
   return value instanceof OperationPromise || Object.getPrototypeOf(value) === Promise.prototype;
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function';
 }
 
 // What `withoutSession` was called in stays suspended, however many blocks are opened in there.

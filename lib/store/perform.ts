@@ -6,9 +6,9 @@ import { TransactionStateError } from '../errors/transaction-state-error';
 import { currentScope, sessionFor } from '../session/current-session';
 import { openSessionOf } from '../session/open-session';
 import { rejecting } from '../session/rejecting';
-import { transactionNumber, type OpenSession } from '../session/session-scope';
+import { placeSlot, transactionNumber, type OpenSession } from '../session/session-scope';
 import { calledInHere } from '../session/track';
-import { traced } from '../telemetry/operation-channel';
+import { isSubscribed, traced } from '../telemetry/operation-channel';
 import { refuseExplicit } from './explicit-session';
 import { labelTransient } from './missing-labels';
 import type { Operation } from './operation';
@@ -31,13 +31,14 @@ export function perform<T>(operation: Operation, call: Call<T>, explicit?: Clien
 
 /** The session that an operation carries here; refuses what cannot be part of it. Sends nothing. */
 export function sessionOf(operation: Operation, explicit?: ClientSession): OpenSession | undefined {
-  const around = sessionFor(operation.entry, operation.name);
+  const isInNoBlock = placeSlot.get() === undefined;
+  const around = isInNoBlock ? undefined : sessionFor(operation.entry, operation.name);
   if (explicit !== undefined) refuseExplicit(operation, explicit, around);
   const session = around ?? (explicit && openSessionOf(explicit));
   if (session === undefined && operation.entry.closing) {
     throw new NotConnectedError({ operation: operation.name, client: operation.entry.name });
   }
-  refuseUnfit(operation, session, currentScope());
+  if (session !== undefined || !isInNoBlock) refuseUnfit(operation, session, currentScope());
   return session;
 }
 
@@ -48,8 +49,8 @@ export function performOn<T>(
   call: Call<T>,
   explicit?: ClientSession,
 ): Promise<T> {
-  const sent = sendOn(session, operation, session === undefined ? call : outsideBlock(call), explicit);
-  return sent.catch((error: unknown) => {
+  if (session !== undefined) return sendInTurn(session, operation, outsideBlock(call), translateError);
+  return sendFree(operation, call, explicit).catch((error: unknown) => {
     throw translateError(error, operation.name);
   });
 }
@@ -60,44 +61,62 @@ function outsideBlock<T>(call: Call<T>): Call<T> {
   return (session) => outsideContext(() => call(session));
 }
 
-/**
- * The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. Every
- * promise on the way to the driver is paid for by each operation, so there is but one inside a session and none outside.
- */
+/** The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. */
 export function sendOn<T>(
   session: OpenSession | undefined,
   operation: Operation,
   call: Call<T>,
   explicit?: ClientSession,
 ): Promise<T> {
-  return session === undefined ? sendFree(operation, call, explicit) : sendInTurn(session, operation, call);
+  return session === undefined
+    ? sendFree(operation, call, explicit)
+    : sendInTurn(session, operation, call, untranslated);
 }
 
-async function sendInTurn<T>(session: OpenSession, operation: Operation, call: Call<T>): Promise<T> {
+function untranslated(error: unknown): unknown {
+  return error;
+}
+
+type Translate = (error: unknown, operation: string) => unknown;
+
+// Every promise on the way to the driver is paid for by each operation, and an `async` function makes two.
+function sendInTurn<T>(session: OpenSession, operation: Operation, call: Call<T>, translate: Translate): Promise<T> {
   const calledIn = calledInHere(session);
   const waiting = session.turns.begin();
-  if (waiting !== undefined) await waiting;
-  try {
+  if (waiting === undefined) return sendNow(session, operation, calledIn, call, translate);
+  return waiting.then(() => sendNow(session, operation, calledIn, call, translate));
+}
+
+function sendNow<T>(
+  session: OpenSession,
+  operation: Operation,
+  calledIn: number,
+  call: Call<T>,
+  translate: Translate,
+): Promise<T> {
+  const sent = rejecting(() => {
     refuseInTurn(session, operation, calledIn);
-    return await traced(
-      () => report(operation, session.driver),
-      () => call(session.driver),
-    );
-  } catch (error) {
-    noteFailure(session, operation, error);
-    throw error;
-  } finally {
-    session.turns.end();
-  }
+    return reported(operation, session.driver, call);
+  });
+  return sent.then(
+    (value) => {
+      session.turns.end();
+      return value;
+    },
+    (error: unknown) => {
+      noteFailure(session, operation, error);
+      session.turns.end();
+      throw translate(error, operation.name);
+    },
+  );
 }
 
 function sendFree<T>(operation: Operation, call: Call<T>, explicit: ClientSession | undefined): Promise<T> {
-  return warnWhileBlocked(operation, () =>
-    traced(
-      () => report(operation, explicit),
-      () => call(explicit),
-    ),
-  );
+  return warnWhileBlocked(operation, () => reported(operation, explicit, call));
+}
+
+function reported<T>(operation: Operation, session: ClientSession | undefined, call: Call<T>): Promise<T> {
+  return isSubscribed() ? traced(report(operation, session), () => call(session)) : call(session);
 }
 
 /** Commits or aborts in its turn, and notes what came of it before anybody else has a turn. */
@@ -109,7 +128,7 @@ export async function performControl(
   const waiting = session.turns.begin();
   if (waiting !== undefined) await waiting;
   try {
-    await traced(() => report(operation, session.driver), call);
+    await reported(operation, session.driver, call);
   } catch (error) {
     throw translateError(error, operation.name);
   } finally {

@@ -18,13 +18,12 @@ import { perform } from './perform';
 import type { Target } from './target';
 import { idsIn, idsOf } from './written';
 
-/** How many documents a write met. */
+/** How many documents a write met: what is used of the driver's answer. */
 export interface WriteCount {
   /** `undefined` where no acknowledgement was asked for. */
-  readonly matched: number | undefined;
-  readonly modified: number | undefined;
-  /** The `_id` of an upserted document. */
-  readonly upsertedId?: unknown;
+  readonly matchedCount: number | undefined;
+  /** The `_id` of an upserted document; null where there is none. */
+  readonly upsertedId: unknown;
 }
 
 /** A filter in the server's own form. */
@@ -70,7 +69,7 @@ export async function insertMany(
 }
 
 /** Updates the first match. */
-export async function updateOne(
+export function updateOne(
   target: Target,
   name: string,
   filter: RawFilter,
@@ -78,14 +77,13 @@ export async function updateOne(
   options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'updateOne', collection, idsOf(filter)), (session) =>
+  return perform(operationOn(target, name, 'updateOne', collection, idsOf(filter)), (session) =>
     collection.updateOne(filter, update, inSession(options, session)),
   );
-  return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
 }
 
 /** Replaces the first match. */
-export async function replaceOne(
+export function replaceOne(
   target: Target,
   name: string,
   filter: RawFilter,
@@ -93,14 +91,13 @@ export async function replaceOne(
   options: ReplaceOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'replaceOne', collection, idsOf(filter)), (session) =>
+  return perform(operationOn(target, name, 'replaceOne', collection, idsOf(filter)), (session) =>
     collection.replaceOne(filter, document, inSession(options, session)),
   );
-  return { matched: result.matchedCount, modified: result.modifiedCount, upsertedId: result.upsertedId ?? undefined };
 }
 
 /** Updates every match. */
-export async function updateMany(
+export function updateMany(
   target: Target,
   name: string,
   filter: RawFilter,
@@ -108,10 +105,9 @@ export async function updateMany(
   options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'updateMany', collection, idsOf(filter)), (session) =>
+  return perform(operationOn(target, name, 'updateMany', collection, idsOf(filter)), (session) =>
     collection.updateMany(filter, update, inSession(options, session)),
   );
-  return { matched: result.matchedCount, modified: result.modifiedCount };
 }
 
 /** Deletes the first match; resolves to how many were deleted. */

@@ -18,9 +18,13 @@ export const OPERATION_CHANNEL = 'threadline:operation';
 
 const channel = tracingChannel<OperationReport>(OPERATION_CHANNEL);
 
-/** Runs an operation and reports it to whoever subscribed; without subscribers it only runs it. */
-export function traced<T>(report: () => OperationReport, run: () => Promise<T>): Promise<T> {
+/** Whether anybody subscribed; asked first, as a report is work. */
+export function isSubscribed(): boolean {
   // hasSubscribers of a tracing channel came with Node 20.13 and is missing from the types of Node 20.
-  if ((channel as { readonly hasSubscribers?: boolean }).hasSubscribers === false) return run();
-  return channel.tracePromise(run, report());
+  return (channel as { readonly hasSubscribers?: boolean }).hasSubscribers !== false;
+}
+
+/** Runs an operation and reports it to whoever subscribed. */
+export function traced<T>(report: OperationReport, run: () => Promise<T>): Promise<T> {
+  return channel.tracePromise(run, report);
 }

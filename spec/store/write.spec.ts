@@ -32,12 +32,12 @@ describe('reads and writes of the store', () => {
       await createIndexes(target, 'Person.createIndexes', [{ key: { n: 1 } }]);
       await insertOne(target, 'Person.create', { _id: new ObjectId(), n: 1 });
       await insertMany(target, 'Person.createMany', [{ n: 2 }, { n: 3 }]);
-      expect(await updateOne(target, 'Person.save', { n: 1 }, { $set: { m: 1 } })).toEqual({
-        matched: 1,
-        modified: 1,
-        upsertedId: undefined,
+      expect(await updateOne(target, 'Person.save', { n: 1 }, { $set: { m: 1 } })).toMatchObject({
+        matchedCount: 1,
+        upsertedId: null,
       });
-      expect(await updateMany(target, 'Person.updateAll', {}, { $set: { m: 1 } })).toEqual({ matched: 3, modified: 2 });
+      const all = await updateMany(target, 'Person.updateAll', {}, { $set: { m: 1 } });
+      expect(all).toMatchObject({ matchedCount: 3, modifiedCount: 2 });
       expect((await bulkWrite(target, 'Person.bulk', [{ deleteOne: { filter: { n: 9 } } }])).deletedCount).toBe(0);
       expect(await findOneRaw(target, 'Person.find', { n: 1 })).toBeInstanceOf(Uint8Array);
       expect(await findOneRaw(target, 'Person.find', { n: 9 })).toBeNull();

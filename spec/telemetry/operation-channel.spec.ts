@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import { OPERATION_CHANNEL, traced, type OperationReport } from '../../lib/telemetry/operation-channel';
+import { isSubscribed, OPERATION_CHANNEL, type OperationReport } from '../../lib/telemetry/operation-channel';
 import { specDatabase } from '../support/database';
 import { idOf, rejection, SessionFixture } from '../support/session-fixture';
 
@@ -59,10 +59,9 @@ describe('the channel threadline:operation', () => {
     expect(events[0]![1].session).toBeUndefined();
   });
 
-  it('makes no report where nobody listens', async () => {
-    const report = jest.fn();
-
-    await expect(traced(report, async () => 5)).resolves.toBe(5);
-    expect(report).not.toHaveBeenCalled();
+  it('knows whether anybody listens', async () => {
+    expect(isSubscribed()).toBe(false);
+    await heard(async () => expect(isSubscribed()).toBe(true));
+    expect(isSubscribed()).toBe(false);
   });
 });

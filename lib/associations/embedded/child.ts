@@ -39,7 +39,7 @@ async function saveNow(child: Document, definition: ModelDefinition, options: Sa
   refuseWrite(child, definition, operation);
   const hook = requireHook(child, operation);
   const root = rootOf(child);
-  if (!isStoredInside(hook.owner)) return save(root, modelOf(root), options);
+  if (!isStoredInside(hook.owner)) return void (await save(root, modelOf(root), options));
   const creates = !isStoredInside(child[STATE]);
   await validateBeforeWrite(child, definition, options);
   const outcome = new Outcome(child, definition);

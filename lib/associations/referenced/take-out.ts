@@ -78,8 +78,8 @@ async function deleteAll(list: OwnedList, query: Query, operation: string): Prom
 async function nullify(list: OwnedList, query: Query, operation: string): Promise<number> {
   const { target, name } = courseTo(list.related, operation);
   const { storedName } = list.related.fields.get(list.link.foreignKey)!;
-  const { matched = 0 } = await updateMany(target, name, compileFilter(query), { $set: { [storedName]: null } });
-  return uncount(list, matched);
+  const { matchedCount = 0 } = await updateMany(target, name, compileFilter(query), { $set: { [storedName]: null } });
+  return uncount(list, matchedCount);
 }
 
 async function uncount(list: OwnedList, count: number): Promise<number> {
