@@ -1,4 +1,5 @@
 import { keepOne } from '../bson/keep-one';
+import { rejecting } from './rejecting';
 
 /**
  * Lets one command at a time use a session, in the order in which they asked. The server allows a session one operation
@@ -35,14 +36,22 @@ export class Turns {
   }
 
   /** Runs one command when it is its turn. */
-  async take<T>(command: () => Promise<T>): Promise<T> {
+  take<T>(command: () => Promise<T>): Promise<T> {
     const waiting = this.begin();
-    if (waiting !== undefined) await waiting;
-    try {
-      return await command();
-    } finally {
-      this.end();
-    }
+    return waiting === undefined ? this.ending(command) : waiting.then(() => this.ending(command));
+  }
+
+  private ending<T>(command: () => Promise<T>): Promise<T> {
+    return rejecting(command).then(
+      (value) => {
+        this.end();
+        return value;
+      },
+      (error: unknown) => {
+        this.end();
+        throw error;
+      },
+    );
   }
 }
 

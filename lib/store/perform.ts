@@ -120,20 +120,12 @@ function reported<T>(operation: Operation, session: ClientSession | undefined, c
 }
 
 /** Commits or aborts in its turn, and notes what came of it before anybody else has a turn. */
-export async function performControl(
-  session: OpenSession,
-  operation: Operation,
-  call: () => Promise<void>,
-): Promise<void> {
-  const waiting = session.turns.begin();
-  if (waiting !== undefined) await waiting;
-  try {
-    await reported(operation, session.driver, call);
-  } catch (error) {
-    throw translateError(error, operation.name);
-  } finally {
-    session.turns.end();
-  }
+export function performControl(session: OpenSession, operation: Operation, call: () => Promise<void>): Promise<void> {
+  return session.turns
+    .take(() => reported(operation, session.driver, call))
+    .catch((error: unknown) => {
+      throw translateError(error, operation.name);
+    });
 }
 
 // Looked at again when the turn has come: a command before this one may have failed, or the session ended meanwhile.

@@ -32,12 +32,10 @@ export function startTransaction(session: OpenSession, options: TransactionOptio
     throw translateError(error, name);
   }
   const { transaction } = session;
-  Object.assign(transaction, {
-    status: 'open',
-    number: transaction.number + 1,
-    failure: undefined,
-    written: nothingWritten(),
-  });
+  transaction.status = 'open';
+  transaction.number += 1;
+  transaction.failure = undefined;
+  transaction.written = nothingWritten();
 }
 
 /** The driver's commit, in its turn. Afterwards the state is `committed`, `unknown` or `aborted`. */

@@ -1,6 +1,7 @@
 import { SessionEndedError } from '../errors/session-ended-error';
 import { TransactionNestingError } from '../errors/transaction-nesting-error';
 import { refuseNesting } from '../session/current-session';
+import { rejecting } from '../session/rejecting';
 import { runScope } from '../session/run-scope';
 import { placeSlot, type OpenSession } from '../session/session-scope';
 import { earlierOperations } from '../session/track';
@@ -26,11 +27,11 @@ export function transactionOn<T>(
   block: Block<T>,
 ): Promise<T | undefined> {
   checkTransactionOptions(options, where, true);
-  if (placeSlot.get()?.scope?.session === session) return enter(session, where, options, block);
+  if (placeSlot.get()?.scope?.session === session) return rejecting(() => enter(session, where, options, block));
   return runScope(session, where, () => enter(session, where, options, block));
 }
 
-async function enter<T>(
+function enter<T>(
   session: OpenSession,
   where: string,
   options: TransactionOptions,
@@ -38,12 +39,14 @@ async function enter<T>(
 ): Promise<T | undefined> {
   if (isInside(session)) {
     if (options.join !== true) throw new TransactionNestingError({ where });
-    return await join(session, block);
+    return join(session, block);
   }
+  const start = (): Promise<T | undefined> => {
+    refuseStart(session, where);
+    return runTransaction(session, where, options, block);
+  };
   const earlier = earlierOperations();
-  if (earlier !== undefined) await earlier;
-  refuseStart(session, where);
-  return await runTransaction(session, where, options, block);
+  return earlier === undefined ? start() : earlier.then(start);
 }
 
 // Beside the block of a transaction is not inside it.

@@ -60,13 +60,13 @@ export async function runTransaction<T>(
   for (let attempt = 1; ; attempt += 1) {
     const end = await runAttempt(run, attempt);
     if (!end.failed) {
-      await runHooks(run, end.record);
+      if (hasHooks(end.record)) await runHooks(run, end.record);
       return end.value;
     }
     try {
       await nextAttempt(run, end, attempt);
     } catch (error) {
-      await runHooks(run, end.record).catch(warnOfHooks);
+      if (hasHooks(end.record)) await runHooks(run, end.record).catch(warnOfHooks);
       throw error;
     }
   }
@@ -88,37 +88,40 @@ async function runAttempt<T>(run: Run<T>, attempt: number): Promise<Attempt<T>> 
   }
 }
 
-async function runBlock<T>({ session, where, options, retry, block }: Run<T>, attempt: number): Promise<T> {
-  throwIfAborted(retry.signal);
+function runBlock<T>(run: Run<T>, attempt: number): Promise<T> | T {
+  throwIfAborted(run.retry.signal);
   // In turn, so that commands which were under way before go out before the transaction begins.
-  const waiting = session.turns.begin();
-  if (waiting !== undefined) await waiting;
+  const waiting = run.session.turns.begin();
+  return waiting === undefined ? beginBlock(run, attempt) : waiting.then(() => beginBlock(run, attempt));
+}
+
+function beginBlock<T>({ session, where, options, retry, block }: Run<T>, attempt: number): Promise<T> | T {
   try {
     begin(session, settingsOf(options), where, attempt);
     session.transaction.attempt = placeSlot.get()?.scope;
   } finally {
     session.turns.end();
   }
-  return await abortable(retry.signal, () => block({ attempt }));
+  return abortable(retry.signal, () => block({ attempt }));
 }
 
 /** Commits, unless the block has ended the transaction by its own hand. */
-async function complete<T>(run: Run<T>): Promise<TransactionRecord | undefined> {
+function complete<T>(run: Run<T>): Promise<TransactionRecord | undefined> | undefined {
   const { session, where, retry } = run;
   const { status, failure } = session.transaction;
   if (session.hasEnded) throw new SessionEndedError({ operation: where });
   if (status !== 'open') return undefined;
   if (failure !== undefined) throw new TransactionAbortedError({ operation: where, cause: failure.reason });
   throwIfAborted(retry.signal);
-  await commitWithin(run);
-  return closeRecord(session, 'committed');
+  return commitWithin(run);
 }
 
 /** Sends the commit until it is known what became of it, or the time is up. */
-async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Promise<void> {
+async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Promise<TransactionRecord | undefined> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await commitTransaction(session, where);
+      await commitTransaction(session, where);
+      return closeRecord(session, 'committed');
     } catch (error) {
       if (session.transaction.status !== 'unknown') throw error;
       const pause = backoffMS(tries);
@@ -131,9 +134,12 @@ async function commitWithin<T>({ session, where, retry, deadline }: Run<T>): Pro
   }
 }
 
+function hasHooks(record: TransactionRecord | undefined): record is TransactionRecord {
+  return record !== undefined && outcomeHooks(record).length > 0;
+}
+
 // The session is still bound while they run, outside every transaction: what they read is causally after the outcome.
-async function runHooks<T>({ session, where }: Run<T>, record: TransactionRecord | undefined): Promise<void> {
-  if (record === undefined || outcomeHooks(record).length === 0) return;
+async function runHooks<T>({ session, where }: Run<T>, record: TransactionRecord): Promise<void> {
   const run = (): Promise<void> => runOutcomeHooks(record);
   try {
     await (session.hasEnded ? run() : runScope(session, `${where} (hooks)`, run));
