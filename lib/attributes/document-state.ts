@@ -109,6 +109,7 @@ export class DocumentState extends WrittenValues {
    */
   replacePlace({ chunk, offset }: Place): () => void {
     this.enlist();
+    this.leave();
     const held = this.heldInside(() => false);
     Object.assign(this, { chunk, offset, slots: undefined, loaded: undefined, previous: NO_CHANGES });
     return () => this.takeInside(held);
@@ -201,6 +202,32 @@ export class DocumentState extends WrittenValues {
     clone.chunk = this.chunk;
     clone.offset = this.offset;
     return clone;
+  }
+
+  /** The same with what is stored, as far as is known, and none of the changes since. */
+  asStored(): DocumentState {
+    const stored = new DocumentState(this.shape, this.place(), this.loaded);
+    stored.isNew = false;
+    const slots = this.slots ?? this.open();
+    stored.slots = slots.map((slot, index) =>
+      slot instanceof Cell ? this.slotAsStored(this.shape.fields[index]!, slot, stored) : slot,
+    );
+    return stored;
+  }
+
+  private slotAsStored(field: ShapeField, cell: Cell, owner: DocumentState): unknown {
+    const { at, original } = cell;
+    if (at !== 0) return at === UNSTORED ? undefined : at;
+    const { embedded } = field;
+    if (embedded === undefined) {
+      const copy = new Cell(copyValue(field, original), copyValue(field, original), 0);
+      inheritExactly(copy, this.chunk, cell);
+      return original === undefined ? undefined : copy;
+    }
+    const holder = { owner, field };
+    const value =
+      original instanceof Unopened ? embedded.open(original.stored, holder, true) : embedded.asStored(original, holder);
+    return value === undefined ? undefined : new Cell(value, embedded.origin(value), 0);
   }
 
   /** Remembers one attribute with all that can change in it; gives what puts it back. */

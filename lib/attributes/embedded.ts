@@ -88,6 +88,8 @@ export interface Embedded {
   known(origin: unknown, path: string): Known[];
   /** New documents with the same values but not the same `_id`s, for another document around. */
   clone(value: unknown, holder: Holder): unknown;
+  /** The origin as documents that stand for those in it, each as it is stored. */
+  asStored(origin: unknown, holder: Holder): unknown;
   /** What was read again, as what was there before: the same documents, as far as they still are there. */
   take(stored: unknown, current: unknown, holder: Holder): unknown;
   /** The origin as plain values. */

@@ -19,6 +19,7 @@ interface Rare {
   associations: Map<string, unknown> | undefined;
   errors: unknown;
   home: unknown;
+  left: (() => void) | undefined;
 }
 
 /**
@@ -160,6 +161,15 @@ export abstract class Flagged {
     if (this.#rare !== undefined || errors !== undefined) this.own().errors = errors;
   }
 
+  /** What to do before anything is stored of a document that has moved: see `standIn`. */
+  get left(): (() => void) | undefined {
+    return this.#rare?.left;
+  }
+
+  set left(left: (() => void) | undefined) {
+    if (this.#rare !== undefined || left !== undefined) this.own().left = left;
+  }
+
   private flag(flag: number, is: boolean): void {
     this.#flags = is ? this.#flags | flag : this.#flags & ~flag;
   }
@@ -171,6 +181,7 @@ export abstract class Flagged {
       associations: undefined,
       errors: undefined,
       home: undefined,
+      left: undefined,
     });
   }
 }

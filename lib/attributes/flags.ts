@@ -9,9 +9,10 @@ export interface Flags {
   readonly holder: unknown;
   readonly errors: unknown;
   readonly previous: unknown;
+  readonly left: unknown;
 }
 
 export function flagsOf(state: Flags): Flags {
-  const { isNew, isDestroyed, isReadonly, wasNew, wasPersisted, home, holder, errors, previous } = state;
-  return { isNew, isDestroyed, isReadonly, wasNew, wasPersisted, home, holder, errors, previous };
+  const { isNew, isDestroyed, isReadonly, wasNew, wasPersisted, home, holder, errors, previous, left } = state;
+  return { isNew, isDestroyed, isReadonly, wasNew, wasPersisted, home, holder, errors, previous, left };
 }

@@ -159,9 +159,18 @@ export abstract class TrackedValues extends AttributeValues {
    */
   settle(stored: Pending = this.pending()): void {
     this.enlist();
+    this.leave();
     this.previous = stored.isEmpty ? NO_CHANGES : stored;
     stored.settle();
     this.forgetGiven();
+  }
+
+  /** Before something else is known to be stored of a document that has moved: its old place keeps what was known there. */
+  leave(): void {
+    const { left } = this;
+    if (left === undefined) return;
+    this.left = undefined;
+    left();
   }
 
   // What was assigned and was what is stored already.
@@ -209,6 +218,15 @@ export abstract class TrackedValues extends AttributeValues {
     this.read(index);
     const cell = this.slots![index];
     if (cell instanceof Cell) Object.assign(cell, { original: origin, at: 0, replaced: false });
+  }
+
+  /** Has another document stand for one that was stored here, and is stored elsewhere now. */
+  exchangeInside(index: number, document: object, other: object): void {
+    const origin = this.originInside(index);
+    this.enlist();
+    (this.slots![index] as Cell).original = Array.isArray(origin)
+      ? origin.map((item: unknown) => (item === document ? other : item))
+      : other;
   }
 
   /**

@@ -72,27 +72,39 @@ function after(list: Expression, count: number): Expression {
   return { $cond: [{ $gt: [size, count] }, { $slice: [list, count, { $max: [1, size] }] }, []] };
 }
 
-// What is known is taken from a pool: first what is stored, then what is new.
+// All is taken from a pool: first what is new, then what is stored, of which others may have taken some away.
 function inOrder(list: Expression, order: readonly Member[], { known, kept = [] }: ListChange): Expression {
   const isById = known === undefined;
   const mine = isById ? membersOf(kept) : { $slice: ['$$list', Math.max(known, 1)] };
   const others = isById ? unlessIn('$$list', kept) : after('$$list', known);
   const values = order.flatMap((member) => ('value' in member ? [member.value] : []));
-  const pool = { $concatArrays: [mine, literal(values)] };
-  const places = literal(placesIn(order, kept, known ?? kept.length));
-  const arranged = { $map: { input: places, as: 'place', in: { $arrayElemAt: ['$$pool', '$$place'] } } };
-  const there = isById ? { $filter: { input: arranged, as: 'one', cond: { $ne: ['$$one', null] } } } : arranged;
-  const all = { $let: { vars: { pool }, in: { $concatArrays: [there, others] } } };
+  const pool = { $concatArrays: [literal(values), mine] };
+  const places = placesIn(order, kept, values.length);
+  const arranged = isById ? unlessGone(takenFrom(literal(places))) : takenFrom(withinPool(places));
+  const all = { $let: { vars: { pool }, in: { $concatArrays: [arranged, others] } } };
   return { $let: { vars: { list }, in: all } };
 }
 
+function takenFrom(places: Expression): Expression {
+  return { $map: { input: places, as: 'place', in: { $arrayElemAt: ['$$pool', '$$place'] } } };
+}
+
+function unlessGone(members: Expression): Expression {
+  return { $filter: { input: members, as: 'one', cond: { $ne: ['$$one', null] } } };
+}
+
+// What lies behind the end of a list would be taken for null, and stored.
+function withinPool(places: readonly number[]): Expression {
+  return { $filter: { input: literal(places), as: 'place', cond: { $lt: ['$$place', { $size: '$$pool' }] } } };
+}
+
 /** Where in the pool each member lies. */
-function placesIn(order: readonly Member[], kept: readonly unknown[], size: number): number[] {
+function placesIn(order: readonly Member[], kept: readonly unknown[], count: number): number[] {
   const places = new Map(kept.map((id, place) => [keyOf(id), place]));
-  let next = size;
+  let next = 0;
   return order.map((member) => {
     if ('value' in member) return next++;
-    return 'index' in member ? member.index : places.get(keyOf(member.id))!;
+    return count + ('index' in member ? member.index : places.get(keyOf(member.id))!);
   });
 }
 

@@ -7,7 +7,18 @@ describe('the flags of a document', () => {
     Object.assign(state, { isReadonly: true, isDestroyed: true });
     const flags = flagsOf(state);
     expect(Object.keys(flags).sort()).toEqual(
-      ['errors', 'holder', 'home', 'isDestroyed', 'isNew', 'isReadonly', 'previous', 'wasNew', 'wasPersisted'].sort(),
+      [
+        'errors',
+        'holder',
+        'home',
+        'isDestroyed',
+        'isNew',
+        'isReadonly',
+        'left',
+        'previous',
+        'wasNew',
+        'wasPersisted',
+      ].sort(),
     );
     const other = Object.assign(Person.create().state, flags);
     expect([other.isNew, other.isReadonly, other.isDestroyed]).toEqual([false, true, true]);

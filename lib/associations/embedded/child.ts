@@ -20,6 +20,7 @@ import { modelOf } from '../related-model';
 import { guardsOf, isStoredIn, isStoredInside, pathOfField, pathTo, requireHook, rootOf, type Hook } from './address';
 import { EmbeddedList } from './list';
 import { describeRemoval } from './list-changes';
+import { idsOf, noteAdded, returningTo } from './returning';
 import { pendingDocument } from './pending';
 import { aroundTouched, settleStamps, stamp, takeBack, touchAround } from './touches';
 
@@ -69,14 +70,15 @@ async function writeChild(
   const creates = !isStoredIn(hook, child);
   if (!creates && !state.isChanged()) return false;
   const stamps = options.touch === false ? undefined : stampOwn(child, definition);
-  const update = creates ? additionOf(child, hook) : changesOf(child);
+  const returning = creates ? returningTo(hook, [child]) : [];
+  const update = creates ? additionOf(child, hook, returning) : changesOf(child);
   try {
     await send(child, definition, update, 'save', options.touch !== false);
   } catch (error) {
     stamps?.();
     throw error;
   }
-  if (creates) noteAdded(hook, [child]);
+  if (creates) noteAdded(hook, [child], returning);
   return true;
 }
 
@@ -84,12 +86,12 @@ function stampOwn(child: Document, definition: ModelDefinition): () => void {
   return child[STATE].isNew ? stampCreated(child, definition) : stampUpdated(child, definition);
 }
 
-function additionOf(child: Document, hook: Hook): Update {
+function additionOf(child: Document, hook: Hook, returning: readonly Document[]): Update {
   const update = noUpdate();
   const path = pathOfField(hook);
   const value = child[STATE].forInsert();
   update.guards.push(...guardsOf(hook.owner.document as Document));
-  if (hook.embedded.many) update.lists.push({ path, pulled: [], added: [value] });
+  if (hook.embedded.many) update.lists.push({ path, pulled: idsOf(returning), added: [value] });
   else update.set.push({ path, value });
   return update;
 }
@@ -122,15 +124,6 @@ async function send(
   }
   settle();
   settleStamps(stamps);
-}
-
-/** Notes in the document around that these are stored there now. */
-export function noteAdded({ owner, index, embedded }: Hook, children: readonly Document[], at?: number): void {
-  const origin = owner.originInside(index);
-  if (!embedded.many) return owner.settleInside(index, children[0]);
-  const before = Array.isArray(origin) ? (origin as unknown[]) : [];
-  const place = at ?? before.length;
-  owner.settleInside(index, [...before.slice(0, place), ...children, ...before.slice(place)]);
 }
 
 /**

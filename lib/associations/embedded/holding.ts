@@ -7,6 +7,7 @@ import { hangs } from '../../attributes/inside';
 import { holderOf } from '../../attributes/siblings';
 import type { StoredValues } from '../../attributes/update';
 import { runInitializeHooks } from '../../callbacks/loading';
+import type { Place } from '../../bson/chunk';
 import { setOwn } from '../../bson/own-key';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { kindOfNew } from '../../inheritance/kind-of-attributes';
@@ -32,13 +33,43 @@ export function documentOf(asked: ModelDefinition, stored: unknown, holder: Hold
  */
 export function hang(child: Document, holder: Holder): Document {
   const before = holderOf(child);
-  if (before?.owner === holder.owner && before.field.index === holder.field.index) return child;
+  if (isSamePlace(before, holder)) return child;
   if (before !== undefined && hangs(child)) throw hangsElsewhere(before, holder);
   refuseInsideItself(child, holder);
   const state = child[STATE];
   if (enlistment.open !== 0) enlistment.enlist(state, child);
-  state.holder = holder;
+  move(child, before, holder);
   return child;
+}
+
+// It goes on being known by what was stored in its old place, until it is stored in the new one.
+function move(child: Document, before: Holder | undefined, holder: Holder): void {
+  const state = child[STATE];
+  if (before !== undefined && !isSamePlace(before, holder) && isStoredAt(before, child))
+    state.left = () => leaveStandIn(child, before);
+  state.holder = holder;
+}
+
+function isSamePlace(place: Holder | undefined, { owner, field }: Holder): boolean {
+  return place?.owner === owner && place.field.index === field.index;
+}
+
+function isStoredAt({ owner, field }: Holder, child: Document): boolean {
+  const origin = (owner as DocumentState).originInside(field.index);
+  return Array.isArray(origin) ? origin.includes(child) : origin === child;
+}
+
+// Not where it came back meanwhile.
+function leaveStandIn(child: Document, place: Holder): void {
+  if (isSamePlace(child[STATE].holder, place) || !isStoredAt(place, child)) return;
+  (place.owner as DocumentState).exchangeInside(place.field.index, child, standIn(child, place));
+}
+
+/** A document that stands for another where that was stored, as it was stored there: saves name it, and compare with it. */
+export function standIn(document: Document, holder: Holder): Document {
+  const other = Object.create(Object.getPrototypeOf(document) as object) as Document;
+  adopt(other, document[STATE].asStored()).holder = holder;
+  return other;
 }
 
 /** The error for a document that hangs in one place already. */
@@ -78,11 +109,17 @@ export function takeOver(stored: readonly unknown[], before: readonly unknown[],
     const same = id === undefined ? undefined : known.get(keyOf(id));
     const document = same?.constructor === item.constructor ? same : item;
     if (same === document) known.delete(keyOf(id));
-    if (document !== item) document[STATE].replacePlace(item[STATE].place()!)();
-    document[STATE].holder = holder;
-    if (document === item) runInitializeHooks(document);
-    return document;
+    if (document !== item) return takePlace(document, item[STATE].place()!, holder);
+    item[STATE].holder = holder;
+    runInitializeHooks(item);
+    return item;
   });
+}
+
+function takePlace(document: Document, place: Place, holder: Holder): Document {
+  move(document, holderOf(document), holder);
+  document[STATE].replacePlace(place)();
+  return document;
 }
 
 /** A document as plain values, all the way down. */

@@ -13,11 +13,12 @@ import { write } from '../../persistence/update';
 import { refuseUncast, validateOrFail } from '../../validation/validate';
 import { modelOf } from '../related-model';
 import { guardsOf, isStoredInside, pathOfField, rootOf, type Hook } from './address';
-import { markGone, noteAdded, takeOut } from './child';
+import { markGone, takeOut } from './child';
 import type { EmbeddedList } from './list';
 import { runMemberHook, runMemberHookAtOnce, without } from './member-hooks';
 import { assignBuilt, type Members, place } from './members';
 import { pendingDocument } from './pending';
+import { idsOf, noteAdded, returningTo } from './returning';
 import { aroundTouched, settleStamps, takeBack, touchAround } from './touches';
 
 /**
@@ -131,7 +132,8 @@ async function storeInOne(
   const update = noUpdate();
   update.guards.push(...guardsOf(hook.owner.document as Document));
   const added = children.map((child) => child[STATE].forInsert());
-  update.lists.push({ path: pathOfField(hook), pulled: [], added, ...(at !== undefined && { at }) });
+  const returning = returningTo(hook, children);
+  update.lists.push({ path: pathOfField(hook), pulled: idsOf(returning), added, ...(at !== undefined && { at }) });
   const root = rootOf(hook.owner.document as Document);
   const settles = children.map(pendingDocument);
   const stamps = touchAround(children[0]!, new Date(), update);
@@ -144,7 +146,7 @@ async function storeInOne(
   }
   for (const settle of settles) settle();
   settleStamps(stamps);
-  noteAdded(hook, children, at);
+  noteAdded(hook, children, returning, at);
 }
 
 /** Takes documents out of a list; those that are stored go with one command. Resolves to how many there were. */

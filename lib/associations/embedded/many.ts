@@ -5,7 +5,7 @@ import { isUntouched, isUntouchedIn } from '../../attributes/siblings';
 import type { ElementRef, Path, Update } from '../../attributes/update';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { changeLater } from './change-later';
-import { cloneInto, documentOf, hang, hangsElsewhere, plainBefore, plainDocument, takeOver } from './holding';
+import { cloneInto, documentOf, hang, hangsElsewhere, plainBefore, plainDocument, standIn, takeOver } from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
 import { describeList, hasIds, knownOfList, storedForm } from './list-changes';
@@ -39,7 +39,8 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     reset: ({ original, value }, holder) => resetList(original, value, holder, make),
     stored: (origin) => (Array.isArray(origin) ? origin.map(storedForm) : origin),
     known: knownOfList,
-    clone: (value, holder) => cloneList(value, make(holder), holder),
+    clone: (value, holder) => fillList(value, make(holder), (item) => cloneInto(item, holder)),
+    asStored: (origin, holder) => fillList(origin, make(holder), (item) => standIn(item, holder)),
     take: (stored, current, holder) => takeList(stored, current, make, holder),
     originally: plainBefore,
     plain: plainDocument,
@@ -122,14 +123,14 @@ function pendingList(value: unknown, holder: Holder): { settle: () => void } {
   for (const item of items) {
     if (!isDocument(item) || isUntouchedIn(item, holder)) continue;
     hang(item, holder);
-    if (isTouched(item)) settles.push(pendingDocument(item));
+    if (isTouched(item) || item[STATE].left !== undefined) settles.push(pendingDocument(item));
   }
   return { settle: () => settles.forEach((settle) => settle()) };
 }
 
-function cloneList(value: unknown, list: EmbeddedList, holder: Holder): unknown {
+function fillList(value: unknown, list: EmbeddedList, form: (item: Document) => Document): unknown {
   if (!Array.isArray(value)) return value;
-  list.refill(value.map((item) => (isDocument(item) ? cloneInto(item, holder) : item)));
+  list.refill(value.map((item) => (isDocument(item) ? form(item) : item)));
   return list;
 }
 

@@ -4,7 +4,7 @@ import type { Embedded, Holder } from '../../attributes/embedded';
 import { isUntouched } from '../../attributes/siblings';
 import { conditionOf, type Known, type Path, type Update } from '../../attributes/update';
 import { changeLater } from './change-later';
-import { cloneInto, documentOf, hang, plainBefore, plainDocument, takeOver } from './holding';
+import { cloneInto, documentOf, hang, plainBefore, plainDocument, standIn, takeOver } from './holding';
 import { takeIn } from './intake';
 import { pendingDocument } from './pending';
 import { type Declaration, initializeAll, viewOne } from './view';
@@ -33,6 +33,7 @@ export function embeddedOne(declaration: Declaration): Embedded {
     stored: (origin) => (isDocument(origin) ? origin[STATE].stored() : origin),
     known: knownOfOne,
     clone: (value, holder) => (isDocument(value) ? cloneInto(value, holder) : value),
+    asStored: (origin, holder) => (isDocument(origin) ? standIn(origin, holder) : origin),
     take: (stored, current, holder) => takeOver([stored], [current], holder)[0],
     originally: plainBefore,
     plain: plainDocument,

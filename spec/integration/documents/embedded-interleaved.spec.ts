@@ -196,6 +196,23 @@ describe('embedded documents that another client changes meanwhile', () => {
     },
   );
 
+  it.each([
+    ['one is put in front', ({ buds }: Twig) => void buds.splice(0, 0, new Bud({ text: 'n' })), [{ tx: 'n' }, {}]],
+    ['one is taken away', ({ buds }: Twig) => void buds.splice(0, 1), []],
+    ['one destroys itself', ({ buds }: Twig) => buds[0]!.destroy(), []],
+  ])(
+    'C45, M146: where others took one without _id away and %s, nothing is put in its place',
+    async (_what, change, buds) => {
+      const { id } = await Tree.create({ name: 'oak', branches: [{ twigs: [{ buds: [{}, {}] }] }] });
+      const mine = await Tree.findOrFail(id);
+      await theirs().updateOne({ _id: id }, { $set: { 'br.0.tw.0.buds': [{}] } });
+      await change(mine.branches[0]!.twigs[0]!);
+      await mine.save();
+      const now = await Tree.collection.findOne({ _id: id }, { projection: { _id: 0, 'br.tw.buds': 1 } });
+      expect(now).toEqual({ br: [{ tw: [{ buds }] }] });
+    },
+  );
+
   it.each([undefined, null, 'scalar', [[]]])(
     'M146: one alone without _id must still be a document (now %j)',
     async (tip) => {

@@ -12,9 +12,8 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
 const TAKES_AT_MOST_MS = process.env['PROPERTY_RUNS'] === undefined ? 20_000 : 3_600_000;
 
 // The same programs in an everyday run, and others each time where a number of runs is asked for. What fails says its seed, and
-// SEED=… with the same PROPERTY_RUNS runs it again. One in some thousand programs is still refused or told apart otherwise than the
-// model says, where elements without an _id are equal: SEED=71241291 SEED_PATH=28, SEED=713528851 SEED_PATH=35, and for
-// promise 10 SEED=1386093067 SEED_PATH=8.
+// SEED=… with the same PROPERTY_RUNS runs it again. What such programs have found stands as plain specs in embedded-moving and
+// embedded-interleaved. Since then some 6,000 programs went through without a failure.
 const seed = (): { seed?: number } => {
   const given = process.env['SEED'] ?? (process.env['PROPERTY_RUNS'] === undefined ? '20261126' : undefined);
   return given === undefined ? {} : { seed: Number(given) };

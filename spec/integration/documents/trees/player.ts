@@ -17,6 +17,7 @@ import {
   tidy,
   valueOf,
   matches,
+  withInside,
   type Plain,
   type Shadow,
   type Way,
@@ -303,15 +304,19 @@ export class Player {
 
   private addAt(parent: Shadow, way: readonly Way[], place: Place, act: () => Promise<unknown>): Promise<void> {
     const [key] = (parent.shape.many[place.name] ?? parent.shape.one[place.name])!;
+    const form = formOf(place.document);
+    // Where it comes back to a list, what stood there for it goes.
+    const isOther = ({ _id }: Plain): boolean => _id === undefined || canon(_id) !== canon(form['_id']);
     return this.expect(
       act,
       (stored) => {
         const part = partOf(way, stored, true);
-        part[key] = place.many ? [...((part[key] ?? []) as Plain[]), formOf(place.document)] : formOf(place.document);
+        part[key] = place.many ? [...((part[key] ?? []) as Plain[]).filter(isOther), form] : form;
       },
       1,
       () => {
-        if (place.many) parent.many.get(place.name)!.push(shadowOf(place.document));
+        const known = parent.many.get(place.name)?.filter(({ own }) => isOther(own));
+        if (place.many) parent.many.set(place.name, [...known!, shadowOf(place.document)]);
         else parent.one.set(place.name, shadowOf(place.document));
         parent.replaced.delete(place.name);
       },
@@ -507,6 +512,7 @@ export class Player {
     }
     if (there !== undefined) expect(shown(formOf(place.document))).toEqual(shown(there));
     exchange(parent, place.name, known, shadowOf(place.document));
+    this.part();
   }
 
   // What somebody else does meanwhile.
@@ -575,6 +581,21 @@ export class Player {
     expect(shown(after)).toEqual(wanted === undefined ? 'to be refused as stale' : shown(tidy(wanted, shapeOf(Tree))));
     expect(sent).toBe(commands);
     done();
+    this.part();
+  }
+
+  /** What is stored where it hangs is not what is known of it elsewhere: there something else stands for it. */
+  private part(): void {
+    const homes = new Map(
+      this.places().flatMap(({ document }) => {
+        const home = this.wayTo(document)?.at(-1)?.shadow;
+        return home === undefined ? [] : [[document, home] as const];
+      }),
+    );
+    for (const shadow of withInside(this.shadow)) {
+      const home = homes.get(shadow.document);
+      if (home !== undefined && home !== shadow) shadow.document = {} as Node;
+    }
   }
 }
 

@@ -6,7 +6,7 @@ export type Plain = Record<string, unknown>;
 
 /** What a document in memory held when it was last known to be stored. */
 export interface Shadow {
-  readonly document: Node;
+  document: Node;
   readonly shape: Shape;
   /** Its own fields, those that the model does not know included; without what is inside. */
   own: Plain;
@@ -84,7 +84,8 @@ export function tidy(stored: Plain, shape: Shape): Plain {
     put(form, name, inside === null || inside === undefined ? undefined : tidy(inside as Plain, shapeOf(part)));
   }
   for (const [name, part] of Object.values(shape.many)) {
-    const inside = ((form[name] ?? []) as Plain[]).map((item) => tidy(item, shapeOf(part)));
+    // What is no document stays as it is: it must never come there.
+    const inside = ((form[name] ?? []) as (Plain | null)[]).map((item) => item && tidy(item, shapeOf(part)));
     put(form, name, inside.length > 0 ? inside : undefined);
   }
   return form;
@@ -101,6 +102,12 @@ export function shadowOf(document: Node): Shadow {
   for (const [stored] of [...Object.values(shape.one), ...Object.values(shape.many)])
     Reflect.deleteProperty(own, stored);
   return { document, shape, own, one: new Map(ones), many: new Map(manys), replaced: new Set() };
+}
+
+/** A shadow with all that are inside it. */
+export function withInside(shadow: Shadow): Shadow[] {
+  const inside = [...shadow.one.values(), ...[...shadow.many.values()].flat()];
+  return [shadow, ...inside.flatMap(withInside)];
 }
 
 function copyOf<T>(value: T): T {
