@@ -57,6 +57,11 @@ export class Siblings implements Holder {
     return size * (OWN + fields.length) <= MOST;
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.slots.length / (OWN + this.width);
+  }
+
   /** Makes the document at a position in the list, which lies at an offset. */
   make<T>(Model: new (siblings: Siblings, at: number) => T, position: number, offset: number): T {
     const at = position * (OWN + this.width);
@@ -129,6 +134,24 @@ export class Siblings implements Holder {
     return true;
   }
 
+  /** Whether a list begins with all of them, in their order, and nothing of them can have been changed. */
+  lead(items: readonly unknown[]): boolean {
+    const { slots } = this;
+    const step = OWN + this.width;
+    if (items.length * step < slots.length) return false;
+    for (let at = 0, position = 0; at < slots.length; at += step, position += 1) {
+      const item = slots[at] as Inner | null;
+      if (item !== items[position] || item?.[HELD] !== this || !this.isUntouched(at)) return false;
+    }
+    return true;
+  }
+
+  /** Where each of them lies. */
+  places(): AsStored[] {
+    const step = OWN + this.width;
+    return Array.from({ length: this.size }, (_, position) => this.placeOf(position * step));
+  }
+
   /** Where a document lies. */
   placeOf(at: number): AsStored {
     return new AsStored(this.shape, this.chunk, Math.abs(this.slots[at + 1] as number));
@@ -168,6 +191,12 @@ export function isUntouched(document: HasState): boolean {
 export function holderOf(document: HasState): Holder | undefined {
   const { [HELD]: held } = document as Inner;
   return held instanceof Siblings ? held : document[STATE].holder;
+}
+
+/** What the first documents of a list share, where these are all that share it, and are as they are stored. */
+export function leadersOf(items: readonly unknown[]): Siblings | undefined {
+  const held = (items[0] as Inner | null | undefined)?.[HELD];
+  return held instanceof Siblings && held.lead(items) ? held : undefined;
 }
 
 /** The same for one that hangs in a place. */

@@ -1,7 +1,7 @@
 import type { Change } from '../../attributes/cell';
 import { isDocument, STATE } from '../../attributes/document';
 import { DocumentState } from '../../attributes/document-state';
-import { AsStored, untouchedPlace } from '../../attributes/siblings';
+import { AsStored, leadersOf, type Siblings, untouchedPlace } from '../../attributes/siblings';
 import { plainBefore, plainDocument, plainEntries } from './holding';
 
 /**
@@ -9,9 +9,20 @@ import { plainBefore, plainDocument, plainEntries } from './holding';
  * bytes is kept: hardly anybody asks, and decoding them costs more than the save does.
  */
 export function changeLater(origin: unknown, value: unknown): () => Change {
+  if (Array.isArray(origin) && Array.isArray(value)) {
+    const leaders = leadersOf(origin);
+    if (leaders !== undefined && leaders.size === origin.length && leaders.lead(value)) return longer(leaders, value);
+  }
   const was = kept(origin, plainBefore);
   const is = Array.isArray(was) && Array.isArray(value) ? keptAfter(origin, was, value) : kept(value, plainDocument);
   return () => [told(was), told(is)];
+}
+
+// As most lists change: some came at the end, and nothing else.
+function longer(leaders: Siblings, value: readonly unknown[]): () => Change {
+  const added: unknown[] = [];
+  for (let index = leaders.size; index < value.length; index += 1) added.push(keptOne(value[index], plainDocument));
+  return () => [leaders.places().map(told), [...leaders.places(), ...added].map(told)];
 }
 
 function kept(value: unknown, plain: (value: unknown) => unknown): unknown {

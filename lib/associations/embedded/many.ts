@@ -1,7 +1,7 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
-import { isUntouched, isUntouchedIn } from '../../attributes/siblings';
+import { isUntouched, isUntouchedIn, leadersOf } from '../../attributes/siblings';
 import type { ElementRef, Path, Update } from '../../attributes/update';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { changeLater } from './change-later';
@@ -116,16 +116,26 @@ function toStore(item: unknown): unknown {
 // What was put into the array past every method hangs here too, now that it is stored here.
 function pendingList(value: unknown, holder: Holder): { settle: () => void } {
   const items = Array.isArray(value) ? itemsOf(value) : [];
-  const seen = new Set<unknown>();
-  let count = 0;
-  for (const item of items) if (isDocument(item) && seen.add(item).size < ++count) throw hangsElsewhere(holder, holder);
+  const leaders = leadersOf(items);
+  const known = leaders?.hangIn(holder) === true ? leaders.size : 0;
+  refuseTwice(items, known, holder);
   const settles: (() => void)[] = [];
-  for (const item of items) {
+  for (let index = known; index < items.length; index += 1) {
+    const item = items[index];
     if (!isDocument(item) || isUntouchedIn(item, holder)) continue;
     hang(item, holder);
     if (isTouched(item) || item[STATE].left !== undefined) settles.push(pendingDocument(item));
   }
   return { settle: () => settles.forEach((settle) => settle()) };
+}
+
+/** Refuses a document that is in a list twice. @param known how many are known to be different at the beginning of it */
+function refuseTwice(items: readonly unknown[], known: number, holder: Holder): void {
+  const isOne = items.length - known <= 1;
+  if (isOne && (items.length === known || !isDocument(items[known]) || items.indexOf(items[known]) === known)) return;
+  const seen = new Set<unknown>();
+  let count = 0;
+  for (const item of items) if (isDocument(item) && seen.add(item).size < ++count) throw hangsElsewhere(holder, holder);
 }
 
 function fillList(value: unknown, list: EmbeddedList, form: (item: Document) => Document): unknown {
