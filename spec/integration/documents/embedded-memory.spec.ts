@@ -301,6 +301,18 @@ describe('embedded documents in memory', () => {
     expect(hull.planks.length).toBe(3);
   });
 
+  everyPlace('M144: nor natively at the end of a list of which nothing was read', wire, async () => {
+    const once = await afloat();
+    once.ports[3] = once.ports[0]!;
+    expect(await rejection(once.save())).toBeInstanceOf(InvalidOptionError);
+    const hull = await Hull.findOrFail(once.id);
+    hull.ports[3] = hull.ports[4] = new Port({ name: 'Turku' });
+    expect(await rejection(hull.save())).toBeInstanceOf(InvalidOptionError);
+    hull.ports.pop();
+    await hull.save();
+    expect(await names(hull, 'ports')).toEqual(['Oslo', 'Bergen', 'Moss', 'Turku']);
+  });
+
   it('M145: a replacement that fails leaves the list as it was, and later saves go on naming members', async () => {
     const hull = await afloat();
     const other = await Hull.findOrFail(hull.id);
