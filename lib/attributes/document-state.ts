@@ -1,6 +1,6 @@
 import { type Chunk, ownBytes, type Place } from '../bson/chunk';
 import { setOwn } from '../bson/own-key';
-import { Cell, UNSTORED } from './cell';
+import { Cell, type Change, UNSTORED } from './cell';
 import { inheritExactly } from './exact-values';
 import { copyValue, isNothing } from './field-value';
 import { type Flags, flagsOf } from './flags';
@@ -236,6 +236,26 @@ export class DocumentState extends WrittenValues {
     const slot = this.slots![index];
     const kept = slot instanceof Cell ? keepCell(this.shape.fields[index]!, slot) : () => slot;
     return () => void (this.slots![index] = kept());
+  }
+
+  /** What the write changed that stored the document as it lies here, for the first time. */
+  firstChanges(isIdGiven: boolean): ReadonlyMap<string, Change> {
+    const changes = new Map<string, Change>();
+    for (const field of this.shape.fields) {
+      if (this.isUnstored(field) || (field.index === this.shape.id && !isIdGiven)) continue;
+      const value = this.read(field.index);
+      changes.set(field.name, [undefined, field.embedded === undefined ? value : field.embedded.plain(value)]);
+    }
+    return changes;
+  }
+
+  /** Says of values that were taken in what they were cast from. */
+  takeGiven(attributes: StoredValues): void {
+    for (const [name, given] of Object.entries(attributes)) {
+      const index = this.shape.indexes.get(name);
+      const slot = index === undefined ? undefined : this.slots?.[index];
+      if (slot instanceof Cell) Object.assign(slot, { given, original: undefined });
+    }
   }
 
   /** Everything that can change, to be given to `restore`. */

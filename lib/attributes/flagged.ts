@@ -1,6 +1,6 @@
 import type { Holder } from './embedded';
 import type { LoadedFields } from './loaded-fields';
-import { NO_CHANGES, type Pending } from './pending';
+import { NO_CHANGES, type StoredChanges } from './pending';
 
 const NEW = 1;
 const DESTROYED = 2;
@@ -15,7 +15,7 @@ const AWAITED = 256;
 /** What most documents never have. */
 interface Rare {
   loaded: LoadedFields | undefined;
-  previous: Pending;
+  previous: StoredChanges;
   associations: Map<string, unknown> | undefined;
   errors: unknown;
   home: unknown;
@@ -135,11 +135,11 @@ export abstract class Flagged {
   }
 
   /** What the last write changed. */
-  get previous(): Pending {
+  get previous(): StoredChanges {
     return this.#rare?.previous ?? NO_CHANGES;
   }
 
-  set previous(previous: Pending) {
+  set previous(previous: StoredChanges) {
     if (this.#rare !== undefined || previous !== NO_CHANGES) this.own().previous = previous;
   }
 

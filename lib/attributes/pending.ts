@@ -31,6 +31,12 @@ interface Tells {
   settledChange(settled: PendingChange): Change;
 }
 
+/** What a write changed. */
+export interface StoredChanges {
+  /** What was and is of each attribute, by property name. */
+  readonly changes: ReadonlyMap<string, Change>;
+}
+
 /** How many places one change takes in the list: field, cell, value, what had been assigned then, and what was before. */
 const WIDTH = 5;
 
@@ -38,7 +44,7 @@ const WIDTH = 5;
  * Changed attributes with what they were at one moment: what a write that begins then will have stored, and once it has, what
  * it changed. Each document that is stored has one, and keeps it: so the changes lie side by side in one list.
  */
-export class Pending {
+export class Pending implements StoredChanges {
   readonly #list: unknown[];
   #length = 0;
   #changes: ReadonlyMap<string, Change> | undefined = undefined;

@@ -30,12 +30,25 @@ export function chunkOf(bytes: Uint8Array): Chunk {
 export function ownBytes(bytes: Uint8Array): Place {
   const size = bytes.length;
   if (size > CHUNK_SIZE) return { chunk: chunkOf(copyBytes(bytes, 0, size)), offset: 0 };
+  const place = room(size);
+  place.chunk.bytes.set(bytes, place.offset);
+  return place;
+}
+
+/** The same of bytes that something else begins with. */
+export function ownBytesOf(bytes: Buffer, size: number): Place {
+  if (size > CHUNK_SIZE) return { chunk: chunkOf(copyBytes(bytes, 0, size)), offset: 0 };
+  const place = room(size);
+  bytes.copy(place.chunk.bytes, place.offset, 0, size);
+  return place;
+}
+
+function room(size: number): Place {
   if (open === undefined || used + size > CHUNK_SIZE) {
     open = chunkOf(Buffer.allocUnsafeSlow(CHUNK_SIZE));
     used = 0;
   }
   const place = { chunk: open, offset: used };
-  open.bytes.set(bytes, used);
   used += size;
   return place;
 }

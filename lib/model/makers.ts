@@ -10,6 +10,7 @@ import { describeValue } from '../errors/describe-value';
 import { InvalidOptionError } from '../errors/invalid-option-error';
 import type { CreateManyOptions, SaveManyOptions } from '../persistence/bulk/options';
 import { createMany } from '../persistence/create-many';
+import { insertOutright } from '../persistence/outright/insert';
 import { save } from '../persistence/save';
 import { saveMany } from '../persistence/save-many';
 import { upsertBy } from '../persistence/upsert-by';
@@ -46,9 +47,9 @@ export abstract class Makers extends Finders {
    * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
    */
   static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'create', () => {
-      const document = new this(attributes);
-      return save(document, definitionFor(document));
+    return classOperation(this, 'create', (definition) => {
+      const given = attributes === undefined ? {} : attributes;
+      return (insertOutright(definition, this, given) as Promise<M> | undefined) ?? make(this, attributes);
     });
   }
 
@@ -79,11 +80,10 @@ export abstract class Makers extends Finders {
     list: readonly Assignable<M>[],
     options?: CreateManyOptions,
   ): Promise<M[] | BulkReport<M>> {
-    return classOperation<M[] | BulkReport<M>>(this, 'createMany', async ({ name }) => {
-      requireList(list, `${name}.createMany`);
-      const documents = list.map(construct<M>, this);
-      const report = await createMany(documents, `${name}.createMany`, options);
-      return options?.report === true ? (report as BulkReport<M>) : documents;
+    return classOperation<M[] | BulkReport<M>>(this, 'createMany', async (definition) => {
+      requireList(list, `${definition.name}.createMany`);
+      const report = (await createMany(definition, this, list, options)) as BulkReport<M>;
+      return options?.report === true ? report : (report.saved as M[]);
     });
   }
 
@@ -179,8 +179,9 @@ export abstract class Makers extends Finders {
   }
 }
 
-function construct<M extends Document>(this: ModelClass<M>, attributes: Assignable<M>): M {
-  return new this(attributes);
+function make<M extends Document>(model: ModelClass<M>, attributes: Assignable<M> | undefined): Promise<M> {
+  const document = new model(attributes);
+  return save(document, definitionFor(document));
 }
 
 // What comes from outside may be anything.

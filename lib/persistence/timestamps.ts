@@ -29,7 +29,8 @@ function isTimeless(model: object): boolean {
 /** Takes timestamps back that were set for a write which failed: it stored nothing, so nothing has its time. */
 export type Unstamp = () => void;
 
-const BOTH: readonly string[] = ['createdAt', 'updatedAt'];
+/** What a document gets that is stored for the first time. */
+export const BOTH: readonly string[] = ['createdAt', 'updatedAt'];
 const UPDATED: readonly string[] = ['updatedAt'];
 const NONE: readonly string[] = [];
 const NOTHING: readonly Unstamp[] = [];

@@ -90,7 +90,8 @@ async function attempt(entry: Entry, step: () => Promise<void> | undefined): Pro
   }
 }
 
-function conclude(bulk: Bulk): BulkReport<Document> {
+/** What a bulk write resolves to, or rejects with. */
+export function conclude(bulk: Bulk): BulkReport<Document> {
   const report = bulk.report();
   const error = bulk.error ?? (bulk.plan.report ? undefined : bulk.firstFailure?.error);
   if (error === undefined) return report;
