@@ -16,19 +16,22 @@ const number = fc.oneof(
 );
 const date = fc.oneof(fc.date({ noInvalidDate: true }), fc.constantFrom('2024-05-01T10:00:00Z', -5, 8.64e15, -8.64e15));
 const post = fc.record({ score: number, title: text, at: date }, { requiredKeys: [] });
+/** What takes a document in memory to tell what becomes of it: not in every run, as one such value is enough. */
+const rarely = (usual: fc.Arbitrary<unknown>, ...odd: unknown[]): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
 const FIELDS = {
   posts: fc.array(post, { maxLength: 12 }),
-  age: fc.oneof(number, fc.constantFrom(null, undefined, Number.NaN)),
-  name: fc.oneof(text, fc.constantFrom(null, undefined, 12, '\ud800')),
+  age: rarely(fc.oneof(number, fc.constantFrom(null, undefined)), Number.NaN),
+  name: rarely(fc.oneof(text, fc.constantFrom(null, undefined, 12)), '\ud800'),
   active: fc.constantFrom(true, false, 'yes', 0, null),
   born: date,
-  friend: fc.constantFrom(new ObjectId(), new ObjectId().toHexString(), 'nobody'),
-  k: fc.constantFrom('named as stored', undefined),
-  kind: fc.constantFrom('other', undefined, null),
+  friend: rarely(fc.constantFrom(new ObjectId(), new ObjectId().toHexString()), 'nobody'),
+  k: rarely(fc.constant('named as stored'), undefined),
+  kind: rarely(fc.constantFrom('other', null), undefined),
   tags: fc.array(fc.oneof(text, fc.constantFrom(null, undefined))),
   numbers: fc.array(number),
   dates: fc.array(date),
-  address: fc.oneof(fc.record({ city: text, street: text }, { requiredKeys: [] }), fc.constant(null)),
+  address: rarely(fc.record({ city: text, street: text }, { requiredKeys: [] }), null),
   createdAt: fc.constantFrom(new Date(7), null, undefined),
 };
 const attributes: fc.Arbitrary<Attributes> = fc.record(FIELDS, { requiredKeys: [] });
