@@ -23,9 +23,9 @@ describe('a causally consistent block on secondaries, one of which is held back'
   beforeAll(async () => {
     replicaSet = await startReplicaSet({ nodes: 3, testCommands: true });
     held = (await replicaSet.secondaries())[0]!;
-    await giveTag(held);
+    await arrange();
     await connect({ default: { uri: replicaSet.uri, database: 'app', options: { monitorCommands: true } } });
-    await Person.with({ writeConcern: { w: 3 } }, () => Person.create({ username: 'everywhere' }));
+    await storeEverywhere('everywhere');
     wire = recordCommands(connection().client);
   }, 90_000);
 
@@ -38,22 +38,52 @@ describe('a causally consistent block on secondaries, one of which is held back'
     await failPoint('alwaysOn');
     wire.clear();
   });
-  afterEach(() => failPoint('off'));
+  // It looks every now and then whether it may go on, and would not see that it might have where it is held again at once.
+  afterEach(async () => {
+    await failPoint('off');
+    await storeEverywhere('caught up');
+  });
 
-  /** Lets reads be sent to one member by its tag. */
-  async function giveTag(node: ServerNode): Promise<void> {
-    await onMember(await replicaSet.primary(), async (admin) => {
+  /** Resolves when all members have it, and so all that was before it. */
+  async function storeEverywhere(username: string): Promise<void> {
+    await Person.with({ writeConcern: { w: 3 } }, () => Person.create({ username }));
+  }
+
+  /**
+   * Lets reads be sent to the held member by its tag, and has both secondaries follow the primary. Left to themselves, one
+   * may follow the other, and is held back with it: a write then waits half a minute for the majority that acknowledges it.
+   * Nor may a busy machine look to the others like one that is gone.
+   */
+  async function arrange(): Promise<void> {
+    const primary = await replicaSet.primary();
+    await onMember(primary, async (admin) => {
       const { config } = await admin({ replSetGetConfig: 1 });
       const members = (config.members as { host: string; tags?: object }[]).map((member) =>
-        member.host === node.address ? { ...member, tags: { role: 'held' } } : member,
+        member.host === held.address ? { ...member, tags: { role: 'held' } } : member,
       );
-      await admin({ replSetReconfig: { ...config, members, version: config.version + 1 } });
+      const settings = { ...config.settings, chainingAllowed: false, electionTimeoutMillis: 600_000 };
+      await admin({ replSetReconfig: { ...config, members, settings, version: config.version + 1 } });
+    });
+    for (const secondary of await replicaSet.secondaries()) await followed(secondary, primary);
+  }
+
+  async function followed(secondary: ServerNode, primary: ServerNode): Promise<void> {
+    await onMember(secondary, async (admin) => {
+      while ((await admin({ replSetGetStatus: 1 })).syncSourceHost !== primary.address) {
+        await admin({ replSetSyncFrom: primary.address });
+        await sleep(100);
+      }
     });
   }
 
   /** While it is on, the member keeps what it gets from the others to itself and shows what was before. */
   async function failPoint(mode: 'alwaysOn' | 'off'): Promise<void> {
-    await onMember(held, (admin) => admin({ configureFailPoint: 'rsSyncApplyStop', mode }));
+    await onMember(held, async (admin) => {
+      const { count } = await admin({ configureFailPoint: 'rsSyncApplyStop', mode });
+      // It may still be waiting for what comes next, which it would apply before it looks.
+      const entered = { waitForFailPoint: 'rsSyncApplyStop', timesEntered: Number(count) + 1, maxTimeMS: 60_000 };
+      if (mode === 'alwaysOn') await admin(entered);
+    });
   }
 
   async function onMember<T>(
