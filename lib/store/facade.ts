@@ -14,7 +14,7 @@ import {
 import { explicitSession } from './explicit-session';
 import { ruleOfCommand } from './methods';
 import type { Operation } from './operation';
-import { perform } from './perform';
+import { performGiven } from './perform';
 import { threadBulk } from './threaded-bulk';
 import { threadChangeStream } from './threaded-change-stream';
 import { threadCursor, type DriverCursor } from './threaded-cursor';
@@ -161,7 +161,7 @@ function stages(row: ThreadedMethod, args: readonly unknown[], { out }: DriverOp
 
 async function send(call: Call): Promise<unknown> {
   const { inside, method, row, operation, explicit } = call;
-  const result = await perform(
+  const result = await performGiven(
     operation,
     (session) => {
       if (session !== undefined && row.send !== undefined) return row.send(inside, call.args, session);

@@ -42,6 +42,25 @@ export function sessionOf(operation: Operation, explicit?: ClientSession): OpenS
   return session;
 }
 
+/**
+ * The same for what the application gives to the driver as it is. The driver calls its `toBSON` and getters, and the
+ * `pkFactory` of the client: what these start belongs to the block around here too.
+ */
+export function performGiven<T>(operation: Operation, call: Call<T>, explicit?: ClientSession): Promise<T> {
+  return rejecting(() => performGivenOn(sessionOf(operation, explicit), operation, call, explicit));
+}
+
+/** The same on a session that was found before. */
+export function performGivenOn<T>(
+  session: OpenSession | undefined,
+  operation: Operation,
+  call: Call<T>,
+  explicit?: ClientSession,
+): Promise<T> {
+  if (session !== undefined) return sendInTurn(session, operation, call, translateError);
+  return performOn(session, operation, call, explicit);
+}
+
 /** Sends an operation on a session that was found before. */
 export function performOn<T>(
   session: OpenSession | undefined,
@@ -55,8 +74,8 @@ export function performOn<T>(
   });
 }
 
-// A connection that the driver opens for a command lives on, and would hold the block around here for as long. Nothing in
-// there is the application's, as it can be in what a cursor reads.
+// A connection that the driver opens for a command lives on, and would hold the block around here for as long. Nothing that
+// the driver is given in there is the application's.
 function outsideBlock<T>(call: Call<T>): Call<T> {
   return (session) => outsideContext(() => call(session));
 }

@@ -10,7 +10,7 @@ import { ownWriteConcern, type DriverOptions } from './concerns';
 import { explicitSession } from './explicit-session';
 import type { Operation } from './operation';
 import { overriding } from './overriding';
-import { perform } from './perform';
+import { performGiven } from './perform';
 
 /** A bulk operation of the driver, which collects writes and sends them with `execute`. */
 type Bulk = OrderedBulkOperation | UnorderedBulkOperation;
@@ -40,7 +40,7 @@ const threaded = overriding<Bulk>({
             own: ownConcerns(operation, writeConcern),
           };
           const session = explicitSession(given.session, name) ?? explicit;
-          return perform(
+          return performGiven(
             here,
             (driverSession) => base.call(this, inSession(given, driverSession)) as Promise<BulkWriteResult>,
             session,

@@ -5,7 +5,7 @@ import { freshReadConcern } from './concerns';
 import { CursorThread } from './cursor-thread';
 import type { Operation } from './operation';
 import { overriding, type Method, type Overrides } from './overriding';
-import { performOn } from './perform';
+import { performGivenOn } from './perform';
 import { checkedRead, trackedRead } from './threaded-read';
 
 const LONGEST_WAIT_MS = 1000;
@@ -97,7 +97,7 @@ function sendBeside(base: CursorMethod, name: string): CursorMethod {
       beside.name,
       () => operation.entry,
       async () =>
-        performOn(
+        performGivenOn(
           thread.sessionBeside(beside),
           beside,
           (session) => callWith(this, base, name, args, session),
