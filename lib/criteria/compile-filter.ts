@@ -64,6 +64,7 @@ function withOwn(given: RawFilter, own: RawFilter): RawFilter {
 }
 
 function compileCondition(definition: ModelDefinition, condition: Condition): RawFilter {
+  if (condition.kind === 'id') return { _id: equalTo(castOperand(resolvePath(definition, '_id'), condition.id)) };
   const scope: Scope = { model: definition.name, resolve: (path) => resolvePath(definition, path) };
   switch (condition.kind) {
     case 'filter':

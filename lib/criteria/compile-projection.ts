@@ -19,6 +19,7 @@ export interface LoadedPart {
  * @throws UnknownAttributeError, InvalidOptionError
  */
 export function compileProjection({ definition, only, without }: Query): LoadedPart | undefined {
+  if (only.length === 0 && without.length === 0) return undefined;
   const isKept = (path: string): boolean => path === '_id' || isTypeKey(definition, path);
   const left = without.map((path) => storedPath(definition, path)).filter((path) => !isKept(path));
   if (only.length === 0) return left.length === 0 ? undefined : excluding(left);

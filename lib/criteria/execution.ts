@@ -59,11 +59,16 @@ export async function load<R>(query: Query, { target, name }: Course, prepare?: 
   if (asksForNone) return documents;
   const loader = new Loader<R>(query, target, part, prepare);
   const cursor = findRaw(target, name, filter, options);
-  for (let batch = await cursor.nextBatch(); batch !== null; batch = await cursor.nextBatch())
+  for (let batch = await cursor.nextBatch(); batch !== null; batch = await nextOf(cursor))
     loader.addTo(documents, batch);
   // When nothing is left to be read, as they may take their time.
   if (loader.finds) await loader.found(documents);
   return documents;
+}
+
+// Not asked where it is known that there is none, as each question costs.
+function nextOf(cursor: BatchCursor<Uint8Array>): Promise<Uint8Array[] | null> | null {
+  return cursor.isExhausted ? null : cursor.nextBatch();
 }
 
 /** The first of what a query gives, in its own order if it has one; null for nothing. */

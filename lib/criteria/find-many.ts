@@ -11,7 +11,7 @@ import { type Place, resolvePath } from './resolve-path';
 /** The query for the document with this `_id`. */
 export function withId(query: Query, id: unknown): Query {
   // Compiled at once, so that the id need not be copied.
-  return withCondition(query, { kind: 'values', given: { _id: requireId(query, id) } });
+  return withCondition(query, { kind: 'id', id: requireId(query, id) });
 }
 
 /** Documents by their ids, in that order, each once, without those that were not found. */

@@ -2,7 +2,7 @@ import { keepOne } from '../bson/keep-one';
 import { type Document, STATE } from '../attributes/document';
 import { hydrate, type HydrateOptions, type Shell, shellOf } from '../attributes/hydrate';
 import { loadedFields, type Projection } from '../attributes/loaded-fields';
-import { runInitializeHooks, loadingOf, runFindHooks } from '../callbacks/loading';
+import { type Loading, loadingOf, runFindHooks, runInitializeHooks } from '../callbacks/loading';
 import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
 import { kindOfBytes } from '../inheritance/kind-of-bytes';
@@ -20,8 +20,10 @@ interface Mould {
   /** For bytes that others use too, and for those that are the document's alone. */
   readonly shared: HydrateOptions;
   readonly own: HydrateOptions;
-  readonly initializes: boolean;
 }
+
+/** Those of whole documents, which all loaders share. */
+const whole = new WeakMap<Shell<Document>, Mould>();
 
 /** Makes what a query gives of the bytes it got: documents, or plain objects for a lean one. */
 export class Loader<R> {
@@ -29,15 +31,18 @@ export class Loader<R> {
   readonly #lean: boolean;
   readonly #definition: ModelDefinition;
   readonly #paths: Projection | undefined;
-  readonly #moulds = new Map<ModelDefinition, Mould>();
+  /** Those of documents of which a part is loaded. */
+  readonly #moulds: Map<Shell<Document>, Mould> | undefined;
   /** The only one that there can be. */
   readonly #mould: Mould | undefined;
+  #loading: Loading | undefined = undefined;
   readonly #prepare: Prepare | undefined;
 
   /** @param prepare what is done with each document before its hooks run, as to give it its parent */
   constructor({ definition, lean }: Query, target: Target, part: LoadedPart | undefined, prepare?: Prepare) {
     this.#definition = definition;
     this.#paths = part?.paths;
+    this.#moulds = part && new Map<Shell<Document>, Mould>();
     this.#mould = isShared(definition) ? undefined : this.#mouldOf(definition);
     this.#prepare = prepare;
     this.#target = target;
@@ -47,7 +52,7 @@ export class Loader<R> {
   /** Whether there are hooks of documents that were found, to be run by `found` before anyone is given the documents. */
   get finds(): boolean {
     if (this.#lean) return false;
-    if (this.#mould !== undefined) return loadingOf(this.#definition).finds;
+    if (this.#mould !== undefined) return (this.#loading ??= loadingOf(this.#definition)).finds;
     return kindsOf(this.#definition).some((kind) => loadingOf(kind).finds);
   }
 
@@ -81,17 +86,17 @@ export class Loader<R> {
     state.home = this.#target;
     if (this.#lean) return state.toObject() as R;
     if (this.#prepare !== undefined) this.#prepare(document);
-    if (mould.initializes) runInitializeHooks(document);
+    if ((this.#loading ??= loadingOf(this.#definition)).initializes) runInitializeHooks(document);
     return document as R;
   }
 
   #mouldOf(definition: ModelDefinition): Mould {
-    let mould = this.#moulds.get(definition);
+    const shell = shellOf((definition.model as { readonly prototype: Document }).prototype, definition);
+    const moulds = this.#moulds ?? whole;
+    let mould = moulds.get(shell);
     if (mould !== undefined) return mould;
     const loaded = this.#paths && loadedFields(definition, this.#paths);
-    const shell = shellOf((definition.model as { readonly prototype: Document }).prototype, definition);
-    const { initializes } = loadingOf(definition);
-    this.#moulds.set(definition, (mould = { shell, shared: { loaded }, own: { own: true, loaded }, initializes }));
+    moulds.set(shell, (mould = { shell, shared: { loaded }, own: { own: true, loaded } }));
     return mould;
   }
 }

@@ -11,6 +11,8 @@ export type Condition =
   | { readonly kind: 'filter'; readonly given: unknown; readonly of?: undefined }
   /** Values by attribute, in which everything is data. */
   | { readonly kind: 'values'; readonly given: unknown; readonly of?: undefined }
+  /** The document with an `_id`. */
+  | { readonly kind: 'id'; readonly id: unknown; readonly of?: undefined }
   /** What another criteria of the same model matches. */
   | { readonly kind: 'query'; readonly query: Query; readonly of?: undefined };
 
@@ -69,10 +71,10 @@ class Parts implements Query {
   readonly settings: Query['settings'];
   readonly createWith: Exclude<Query['createWith'], undefined>;
 
-  constructor(query: Query) {
+  constructor(query: Query, condition: Query['condition']) {
     this.definition = query.definition;
     this.births = query.births;
-    this.condition = query.condition;
+    this.condition = condition;
     this.order = query.order;
     this.limit = query.limit;
     this.skip = query.skip;
@@ -85,28 +87,28 @@ class Parts implements Query {
   }
 }
 
+/** Those that were made outside of every block, each of which is as good as another. */
+const everywhere = new WeakMap<ModelDefinition, Query>();
+
 /** The query for every document of a model. */
 export function everyDocument(definition: ModelDefinition, births: Births): Query {
-  return new Parts({
-    definition,
-    births,
-    condition: undefined,
-    order: [],
-    limit: undefined,
-    skip: undefined,
-    only: [],
-    without: [],
-    lean: false,
-    settings: NO_SETTINGS,
-  });
+  if (births.length > 0) return makeEvery(definition, births);
+  let query = everywhere.get(definition);
+  if (query === undefined) everywhere.set(definition, (query = makeEvery(definition, births)));
+  return query;
+}
+
+function makeEvery(definition: ModelDefinition, births: Births): Query {
+  const parts = { order: [], limit: undefined, skip: undefined, only: [], without: [], lean: false };
+  return new Parts({ definition, births, condition: undefined, ...parts, settings: NO_SETTINGS }, undefined);
 }
 
 /** The query with other parts in place of those it has. */
 export function withParts(query: Query, parts: Partial<Query>): Query {
-  return Object.assign(new Parts(query), parts);
+  return Object.assign(new Parts(query, query.condition), parts);
 }
 
-keepOne(everyDocument({} as ModelDefinition, []));
+keepOne(makeEvery({} as ModelDefinition, []));
 
 /** Whether a value is a criteria. */
 export function isQuery(given: unknown): given is HasQuery {
@@ -127,7 +129,7 @@ export function valuesCondition(given: unknown): Condition {
 /** The query with one more condition that must hold. */
 export function withCondition(query: Query, condition: Condition): Query {
   const { condition: before } = query;
-  return withParts(query, { condition: before === undefined ? condition : { kind: 'and', of: [before, condition] } });
+  return new Parts(query, before === undefined ? condition : { kind: 'and', of: [before, condition] });
 }
 
 /** Attributes for new documents, with those that were given before. */

@@ -13,7 +13,6 @@ import { checkedRead } from './threaded-read';
 export class BatchCursor<T> {
   readonly #thread: CursorThread;
   #cursor: AbstractCursor<T> | undefined;
-  /** Whether the server has given all that there is. */
   #isExhausted = false;
 
   constructor(
@@ -26,6 +25,11 @@ export class BatchCursor<T> {
       () => false,
       () => this.close(),
     );
+  }
+
+  /** Whether the server has given all that there is. */
+  get isExhausted(): boolean {
+    return this.#isExhausted;
   }
 
   /** The next documents that have arrived together, or null at the end. */

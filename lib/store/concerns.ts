@@ -23,17 +23,24 @@ export function freshReadConcern(
 ): ReadConcern | undefined {
   if (session?.snapshotEnabled === true) return new ReadConcern('snapshot');
   const given = own === null ? undefined : (own as ReadConcernLike | undefined);
+  if (given === undefined && parent?.readConcern === undefined) return undefined;
   const level = ReadConcern.fromOptions({ readConcern: given ?? parent?.readConcern })?.level;
   return level === undefined ? undefined : new ReadConcern(level as ReadConcern['level'] & 'local');
 }
 
 /** The options with a session. Mostly there are none, and then V8 need not learn a new kind of object. */
 export function inSession<O extends object>(options: O, session: ClientSession | undefined): O {
-  return options === NO_OPTIONS ? ({ session } as O) : { ...options, session };
+  if (options === NO_OPTIONS) return { session } as O;
+  return options === ONE
+    ? ({ raw: true, singleBatch: true, limit: 1, session } as unknown as O)
+    : { ...options, session };
 }
 
 /** Where there are no options, told by identity. */
 export const NO_OPTIONS = Object.freeze({});
+
+/** Nothing but that one document is to be given, as bytes; told by identity. */
+export const ONE = Object.freeze({ raw: true, singleBatch: true, limit: 1 });
 
 /** The options of a read with its session, and with a read concern of their own. */
 export function threaded<O extends object>(parent: ConcernParent, options: O, session: ClientSession | undefined): O {
@@ -42,6 +49,7 @@ export function threaded<O extends object>(parent: ConcernParent, options: O, se
   const readConcern = freshReadConcern((options as DriverOptions).readConcern, parent, session);
   // The driver takes an unacknowledged write concern of the parent for one of the read, and refuses it in a session.
   const writeConcern = parent.writeConcern?.w === 0 ? { w: 1 } : undefined;
+  if (readConcern === undefined && writeConcern === undefined) return inSession(options, session);
   return { ...options, ...(readConcern && { readConcern }), ...(writeConcern && { writeConcern }), session };
 }
 

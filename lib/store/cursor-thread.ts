@@ -4,6 +4,7 @@ import { OperationNotAllowedInTransactionError } from '../errors/operation-not-a
 import { SessionEndedError } from '../errors/session-ended-error';
 import { SessionNestingError } from '../errors/session-nesting-error';
 import { TransactionStateError } from '../errors/transaction-state-error';
+import { rejecting } from '../session/rejecting';
 import { birthScope, currentScope, sessionFor, takesWork } from '../session/current-session';
 import { placeSlot, transactionNumber, type OpenSession, type SessionScope } from '../session/session-scope';
 import { refuseExplicit } from './explicit-session';
@@ -75,14 +76,12 @@ export class CursorThread {
   }
 
   /** Sends one command of the cursor in its turn, with the driver's own errors. */
-  async send<T>(command: (session: ClientSession | undefined) => Promise<T>): Promise<T> {
-    this.bind();
-    return sendOn(
-      this.#bound?.session,
-      this.operation,
-      (session) => this.#watched(() => command(session)),
-      this.explicit,
-    );
+  send<T>(command: (session: ClientSession | undefined) => Promise<T>): Promise<T> {
+    return rejecting(() => {
+      this.bind();
+      const watched = (session: ClientSession | undefined): Promise<T> => this.#watched(() => command(session));
+      return sendOn(this.#bound?.session, this.operation, watched, this.explicit);
+    });
   }
 
   /** Closes with what the driver does: at once where it waits or is just closing itself, else in its turn. */
@@ -162,14 +161,25 @@ export class CursorThread {
     await this.#command?.catch(() => undefined);
   }
 
-  async #watched<T>(command: () => Promise<T>): Promise<T> {
+  #watched<T>(command: () => Promise<T>): Promise<T> {
     this.#isSending = true;
-    try {
-      return await (this.#command = command());
-    } finally {
-      this.#isSending = false;
-      this.#command = undefined;
-    }
+    const running = rejecting(command);
+    this.#command = running;
+    return running.then(
+      (value) => {
+        this.#sent();
+        return value;
+      },
+      (error: unknown) => {
+        this.#sent();
+        throw error;
+      },
+    );
+  }
+
+  #sent(): void {
+    this.#isSending = false;
+    this.#command = undefined;
   }
 }
 

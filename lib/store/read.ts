@@ -13,7 +13,7 @@ import type {
   FindOptions,
 } from 'mongodb';
 import { BSON } from '../bson/classes';
-import { threaded } from './concerns';
+import { ONE, threaded } from './concerns';
 import { driverCollection } from './driver-collection';
 import type { Operation } from './operation';
 import { perform } from './perform';
@@ -41,7 +41,14 @@ function asRaw(options: FindOptions): FindOptions {
   return Object.keys(options).length === 0 ? { raw: true } : { ...options, raw: true };
 }
 
-/** The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. */
+function asOne(options: FindOptions): FindOptions {
+  return Object.keys(options).length === 0 ? ONE : { ...options, ...ONE };
+}
+
+/**
+ * The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. What the
+ * driver's `findOne` sends; but that closes a cursor which has closed itself with its only batch, for a dozen promises more.
+ */
 export function findOneRaw(
   target: Target,
   name: string,
@@ -52,7 +59,7 @@ export function findOneRaw(
   return perform(
     operationOn(target, name, 'findOne', options),
     (session) =>
-      collection.findOne(filter, threaded(collection, asRaw(options), session)) as Promise<Uint8Array | null>,
+      collection.find(filter, threaded(collection, asOne(options), session)).next() as Promise<Uint8Array | null>,
   );
 }
 

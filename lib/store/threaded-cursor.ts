@@ -39,15 +39,16 @@ function threadOf(cursor: DriverCursor): CursorThread {
 /** Sends the cursor's first command, in the session that is the cursor's from then on. */
 function sendFirst(base: CursorMethod): CursorMethod {
   return function (implicit) {
-    return threadOf(this).send(async (session) => {
+    return threadOf(this).send((session) => {
       this.cursorOptions.readConcern = freshReadConcern(this.cursorOptions.readConcern, undefined, session);
       // Its collection's own does not count in a transaction; one of this read was refused before.
       if (session?.inTransaction() === true) this.cursorOptions.readPreference = ReadPreference.primary;
-      if (session === undefined || session === implicit) return base.call(this, implicit);
+      if (session === undefined || session === implicit) return base.call(this, implicit) as Promise<unknown>;
       // The driver has made a session of its own for a cursor that had none. It has not been used.
-      await (implicit as ClientSession).endSession();
-      this.session = session;
-      return base.call(this, session);
+      return (implicit as ClientSession).endSession().then(() => {
+        this.session = session;
+        return base.call(this, session);
+      });
     });
   };
 }
@@ -56,9 +57,9 @@ function sendFirst(base: CursorMethod): CursorMethod {
 function sendNext(base: CursorMethod): CursorMethod {
   return function () {
     const thread = threadOf(this);
-    return thread.send(async () => {
+    return thread.send(() => {
       if (thread.isWaiting() && thread.isInBlock) shortenWait(this.getMoreOptions ?? this.cursorOptions);
-      return base.call(this);
+      return base.call(this) as Promise<unknown>;
     });
   };
 }

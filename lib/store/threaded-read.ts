@@ -1,5 +1,6 @@
 import { SessionEndedError } from '../errors/session-ended-error';
 import { birthScope } from '../session/current-session';
+import { rejecting } from '../session/rejecting';
 import { track } from '../session/track';
 import type { CursorThread } from './cursor-thread';
 import { translateError } from './translate-error';
@@ -23,13 +24,13 @@ export function trackedRead<T>(thread: CursorThread, name: string, run: () => Pr
 }
 
 /** Refuses where the cursor does not belong, before the driver's cursor notices anything. */
-export async function checkedRead<T>(thread: CursorThread, run: () => Promise<T>): Promise<T> {
-  try {
+export function checkedRead<T>(thread: CursorThread, run: () => Promise<T>): Promise<T> {
+  return rejecting(() => {
     thread.bind();
-    return await run();
-  } catch (error) {
+    return run();
+  }).catch((error: unknown) => {
     if (thread.isWaiting() && thread.isLeftBehind)
       throw new SessionEndedError({ operation: thread.operation.name, cause: error });
     throw translateError(error, thread.operation.name);
-  }
+  });
 }
