@@ -19,7 +19,6 @@ import { threadBulk } from './threaded-bulk';
 import { threadChangeStream } from './threaded-change-stream';
 import { threadCursor, type DriverCursor } from './threaded-cursor';
 import { translateError } from './translate-error';
-import { idsIn } from './written';
 
 /** How one method of a driver's class is threaded. */
 export interface ThreadedMethod {
@@ -136,7 +135,7 @@ function prepare(inside: Inside, method: string, row: ThreadedMethod, args: read
     collection: inside.collection,
     writeConcern: writeConcern ?? (command === undefined ? (inside.plain as ConcernParent).writeConcern : undefined),
     own,
-    ids: idsIn(args[0]),
+    naming: args[0],
     pipeline: stages(row, args, options),
   };
   return { inside, row, method, args, at, options, operation, explicit };

@@ -16,8 +16,8 @@ export interface Operation {
   readonly writeConcern?: { readonly w?: unknown };
   /** What was given to this one operation. */
   readonly own?: { readonly readConcern?: unknown; readonly writeConcern?: unknown; readonly readPreference?: unknown };
-  /** The `_id`s of documents that it writes, where it names them. */
-  readonly ids?: readonly unknown[];
+  /** A filter, a document, or a list of documents or writes: what may name the `_id`s of documents that it writes. */
+  readonly naming?: unknown;
   /** Aggregation stages, where there are any. */
   readonly pipeline?: readonly object[];
 }

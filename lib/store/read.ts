@@ -20,7 +20,6 @@ import { perform } from './perform';
 import { BatchCursor } from './batch-cursor';
 import type { Target } from './target';
 import type { RawFilter, RawUpdate } from './write';
-import { idsOf } from './written';
 
 /** What every read may be given. */
 type ReadOptions = { readonly readPreference?: unknown };
@@ -197,7 +196,7 @@ async function modify(
   const operation = {
     ...operationOn(target, name, method, options),
     writeConcern: collection.writeConcern,
-    ids: idsOf(filter),
+    naming: filter,
   };
   return (await perform(operation, (session) => call(collection, session))) as Uint8Array | null;
 }

@@ -16,7 +16,6 @@ import { driverCollection } from './driver-collection';
 import type { Operation } from './operation';
 import { perform } from './perform';
 import type { Target } from './target';
-import { idsIn, idsOf } from './written';
 
 /** How many documents a write met: what is used of the driver's answer. */
 export interface WriteCount {
@@ -37,22 +36,26 @@ function operationOn(
   name: string,
   method: string,
   collection: Collection<Raw>,
-  ids?: readonly unknown[],
+  naming?: unknown,
 ): Operation {
   const { entry, database } = target;
-  return { name, method, entry, database, collection: target.collection, writeConcern: collection.writeConcern, ids };
+  return {
+    name,
+    method,
+    entry,
+    database,
+    collection: target.collection,
+    writeConcern: collection.writeConcern,
+    naming,
+  };
 }
 
 /** Inserts one document. The `_id` must be in it. */
 export function insertOne(target: Target, name: string, document: Raw): Promise<unknown> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'insertOne', collection, [document._id]), (session) =>
+  return perform(operationOn(target, name, 'insertOne', collection, document), (session) =>
     collection.insertOne(document, { session }),
   );
-}
-
-function idOf({ _id }: Raw): unknown {
-  return _id;
 }
 
 /** Inserts documents in one command a batch. */
@@ -63,7 +66,7 @@ export async function insertMany(
   options: BulkWriteOptions = NO_OPTIONS,
 ): Promise<void> {
   const collection = driverCollection(target);
-  await perform(operationOn(target, name, 'insertMany', collection, documents.map(idOf)), (session) =>
+  await perform(operationOn(target, name, 'insertMany', collection, documents), (session) =>
     collection.insertMany(documents, inSession(options, session)),
   );
 }
@@ -77,7 +80,7 @@ export function updateOne(
   options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'updateOne', collection, idsOf(filter)), (session) =>
+  return perform(operationOn(target, name, 'updateOne', collection, filter), (session) =>
     collection.updateOne(filter, update, inSession(options, session)),
   );
 }
@@ -91,7 +94,7 @@ export function replaceOne(
   options: ReplaceOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'replaceOne', collection, idsOf(filter)), (session) =>
+  return perform(operationOn(target, name, 'replaceOne', collection, filter), (session) =>
     collection.replaceOne(filter, document, inSession(options, session)),
   );
 }
@@ -105,7 +108,7 @@ export function updateMany(
   options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'updateMany', collection, idsOf(filter)), (session) =>
+  return perform(operationOn(target, name, 'updateMany', collection, filter), (session) =>
     collection.updateMany(filter, update, inSession(options, session)),
   );
 }
@@ -118,7 +121,7 @@ export async function deleteOne(
   options: DeleteOptions = NO_OPTIONS,
 ): Promise<number> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'deleteOne', collection, idsOf(filter)), (session) =>
+  const result = await perform(operationOn(target, name, 'deleteOne', collection, filter), (session) =>
     collection.deleteOne(filter, inSession(options, session)),
   );
   return result.deletedCount;
@@ -132,7 +135,7 @@ export async function deleteMany(
   options: DeleteOptions = NO_OPTIONS,
 ): Promise<number> {
   const collection = driverCollection(target);
-  const result = await perform(operationOn(target, name, 'deleteMany', collection, idsOf(filter)), (session) =>
+  const result = await perform(operationOn(target, name, 'deleteMany', collection, filter), (session) =>
     collection.deleteMany(filter, inSession(options, session)),
   );
   const { deletedCount }: { readonly deletedCount?: number } = result;
@@ -147,7 +150,7 @@ export function bulkWrite(
   options: BulkWriteOptions = NO_OPTIONS,
 ): Promise<BulkWriteResult> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'bulkWrite', collection, idsIn(writes)), (session) =>
+  return perform(operationOn(target, name, 'bulkWrite', collection, writes), (session) =>
     collection.bulkWrite(writes, inSession(options, session)),
   );
 }

@@ -21,8 +21,8 @@ function writes(operation: Operation): boolean {
 export function noteWritten(session: OpenSession, operation: Operation): void {
   const { status, written } = session.transaction;
   if (status !== 'open' || !writes(operation)) return;
-  const { database, collection, ids = [] } = operation;
-  written.unsorted.push({ namespace: [database, collection], ids });
+  const { database, collection, naming } = operation;
+  written.unsorted.push({ namespace: [database, collection], ids: idsIn(naming) ?? [] });
 }
 
 /** The ids of what was written in a collection, sorted now; `undefined` where nothing was. */
@@ -49,7 +49,7 @@ function writtenAround(operation: Operation): ReadonlySet<string> | undefined {
  */
 export function refuseWrittenAround(operation: Operation): void {
   const written = writtenAround(operation);
-  if (written === undefined || operation.ids?.some((id) => written.has(keyOf(id))) !== true) return;
+  if (written === undefined || idsIn(operation.naming)?.some((id) => written.has(keyOf(id))) !== true) return;
   const reason = 'the transaction around it has written the same document, so each would wait for the other';
   throw new OperationNotAllowedInTransactionError({ operation: operation.name, reason });
 }
