@@ -210,7 +210,8 @@ export abstract class AttributeValues extends Placed implements Enlisted {
   private hold(field: ShapeField, cell: Cell, before: unknown): void {
     cell.value = field.embedded!.hold(cell.value, before, { owner: this, field });
     if (cell.at === UNSTORED) cell.at = 0;
-    cell.replaced = true;
+    // What is given as it is stored replaces nothing: what becomes of it later is told one by one.
+    cell.replaced = !isSameList(cell.value, cell.original);
   }
 
   /** What is handed out for documents inside where there are none: a list, so that some can be put into it. */
@@ -241,4 +242,9 @@ export abstract class AttributeValues extends Placed implements Enlisted {
     if (now instanceof Cell) return now;
     return (this.slots![index] = typeof now === 'number' ? new Cell(undefined, undefined, now) : new Cell(now, now, 0));
   }
+}
+
+function isSameList(value: unknown, original: unknown): boolean {
+  if (!Array.isArray(value) || !Array.isArray(original) || value.length !== original.length) return false;
+  return original.every((item, index) => item === value[index]);
 }

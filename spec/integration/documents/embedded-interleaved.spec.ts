@@ -160,6 +160,27 @@ describe('embedded documents that another client changes meanwhile', () => {
     expect(await rejection(leaf!.save())).toBeInstanceOf(DocumentNotFoundError);
   });
 
+  it('M145: a list that is given as it is stored is not replaced: what others add to it stays', async () => {
+    const mine = await tree();
+    const twig = twigOf(mine);
+    Object.assign(twig, { leaves: [...twig.leaves], buds: [...twig.buds] });
+    spec.wire.clear();
+    await mine.save();
+    expect(spec.wire.names).toEqual([]);
+    await theirs().updateOne(
+      { _id: mine.id },
+      { $push: { 'br.1.tw.1.lv': { _id: 'new', tx: 'new' }, 'br.1.tw.1.buds': { tx: 'new' } } as never },
+    );
+    twig.leaves.splice(0, 1);
+    twig.buds.splice(0, 1);
+    await mine.save();
+    const now = twigOf(await Tree.findOrFail(mine.id));
+    expect([now.leaves, now.buds].map((list) => list.map(({ text }) => text))).toEqual([
+      ['b', 'c', 'new'],
+      ['y', 'new'],
+    ]);
+  });
+
   it('M146: those without _id are guarded by what they were, at depth three', async () => {
     const mine = await tree();
     const twig = twigOf(mine);

@@ -116,6 +116,29 @@ describe('embedded documents that move to another place', () => {
     await mine.pots[0]!.update({ size: 3 });
   });
 
+  everyPlace(
+    'C45, B27: a list that is reset holds what is stored there, and leaves what has moved alone',
+    wire,
+    async () => {
+      const mine = await planted();
+      const leaf = await moved(mine);
+      await leaf.$set({ name: 'A' });
+      const [from, to] = mine.pots;
+      from!.resetAttribute('leaves');
+      expect([from!.leaves.map(({ name }) => name), from!.leaves[0] === leaf, to!.leaves[1]]).toEqual([
+        ['a', 'b'],
+        false,
+        leaf,
+      ]);
+      expect(mine.isChanged()).toBe(false);
+      await from!.leaves[0]!.update({ name: 'aa' });
+      expect(await names(mine)).toEqual([
+        ['aa', 'b'],
+        ['c', 'A'],
+      ]);
+    },
+  );
+
   everyPlace('C45: what comes back is stored once, as it is by then', wire, async () => {
     const mine = await planted();
     const [from, to] = mine.pots;

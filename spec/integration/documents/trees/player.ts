@@ -161,7 +161,7 @@ export class Player {
       ...value.parts.slice(0, c % 3).map((one) => new part(one)),
     ];
     Object.assign(around, { [name]: items });
-    this.shadowOf(around)?.replaced.add(name);
+    this.note(around, name);
   }
 
   /** The same as an empty list: all of it goes. */
@@ -172,7 +172,16 @@ export class Player {
     );
     if (list === undefined) return;
     Object.assign(list.around, { [list.name]: null });
-    this.shadowOf(list.around)?.replaced.add(list.name);
+    this.note(list.around, list.name);
+  }
+
+  /** What is assigned as it is stored replaces nothing. */
+  private note(around: Node, name: string): void {
+    const shadow = this.shadowOf(around);
+    const [now, known] = [listOf(around, name), shadow?.many.get(name) ?? []];
+    const isSame = now.length === known.length && known.every(({ document }, index) => document === now[index]);
+    if (isSame) shadow?.replaced.delete(name);
+    else shadow?.replaced.add(name);
   }
 
   assignOne({ a, b, c, value }: Step): void {
@@ -226,12 +235,10 @@ export class Player {
     [list[i], list[j]] = [list[j]!, list[i]!];
   }
 
-  /** Takes a document that has an `_id` natively out of one list and puts it into another. */
+  /** Takes a document natively out of one list and puts it into another, or back. */
   move({ a, b, c }: Step): void {
     const from = at(
-      this.lists().filter(
-        ({ around, name }) => shapeOf(shapeOf(around).many[name]![1]).hasId && listOf(around, name).length > 0,
-      ),
+      this.lists().filter(({ around, name }) => listOf(around, name).length > 0),
       a,
     );
     if (from === undefined) return;
@@ -243,7 +250,26 @@ export class Player {
       c,
     )!;
     const target = valueOf(to.around, to.name) as Live;
-    target[target.length] = document!;
+    target.splice(b % 2 === 0 ? target.length : c % (target.length + 1), 0, document!);
+  }
+
+  /** Takes one that is alone out of its place and puts it into another. */
+  moveOne({ a, c }: Step): void {
+    const ones = this.nodes().flatMap((around) => Object.keys(shapeOf(around).one).map((name) => ({ around, name })));
+    const from = at(
+      ones.filter(({ around, name }) => oneOf(around, name) !== undefined),
+      a,
+    );
+    if (from === undefined) return;
+    const document = oneOf(from.around, from.name)!;
+    const [, part] = shapeOf(from.around).one[from.name]!;
+    Object.assign(from.around, { [from.name]: null });
+    const left = this.nodes().flatMap((around) => Object.keys(shapeOf(around).one).map((name) => ({ around, name })));
+    const to = at(
+      left.filter(({ around, name }) => shapeOf(around).one[name]![1] === part),
+      c,
+    )!;
+    Object.assign(to.around, { [to.name]: document });
   }
 
   // What stores.

@@ -34,6 +34,7 @@ const MEMORY = [
   'sort',
   'swap',
   'move',
+  'moveOne',
 ];
 const STORING = [
   'save',
