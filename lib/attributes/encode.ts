@@ -30,6 +30,9 @@ let isBusy = false;
 /** The attributes that get the time of the write where nothing is given for them. */
 export type Stamped = readonly string[];
 
+/** The time of the document that is written: one for all of them. */
+let now = 0;
+
 /**
  * Writes a new document as it will be stored, with an `_id` of its own unless one is given: each value is cast, and goes into
  * the bytes at once.
@@ -40,6 +43,7 @@ export type Stamped = readonly string[];
 export function encode(encoder: Encoder, attributes: Attributes, stamped: Stamped): WholeId | undefined {
   if (isBusy) return undefined;
   isBusy = true;
+  now = Date.now();
   try {
     return encodeWhole(encoder, attributes, stamped) ?? encodeSorted(encoder, attributes, stamped);
   } finally {
@@ -93,7 +97,7 @@ function writeParts(
       if (value === undefined && (part.isId || part.initial !== undefined)) return REFUSED;
     } else value = part.isId ? new ObjectId() : part.initial;
     if (value !== undefined) at = writePart(part, value, at);
-    else if (stamped.length > 0 && stamped.includes(part.name)) at = writeDate(part.key, Date.now(), at);
+    else if (stamped.length > 0 && stamped.includes(part.name)) at = writeDate(part.key, now, at);
     if (at === REFUSED) return REFUSED;
   }
   return next === names.length ? at : REFUSED;

@@ -16,6 +16,11 @@ export function documentsOf({ entry: { client } }: Target, wholes: readonly Whol
   return size > MOST || isWatched(client) || !takesWholeIds() ? wholes.map(plainOf) : wholes.map(onlyId);
 }
 
+/** The same for one. */
+export function documentOf({ entry: { client } }: Target, whole: WholeId): Raw {
+  return isWatched(client) || !takesWholeIds() ? plainOf(whole) : onlyId(whole);
+}
+
 // What is logged, told to listeners and encrypted is looked into.
 function isWatched(client: MongoClient): boolean {
   const { monitorCommands, autoEncryption } = client.options;

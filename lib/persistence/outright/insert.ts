@@ -4,7 +4,7 @@ import { DocumentState } from '../../attributes/document-state';
 import { FirstChanges } from '../../attributes/first-changes';
 import type { WholeId } from '../../bson/whole-document';
 import type { ModelDefinition } from '../../definition/model-definition';
-import { documentsOf } from '../../store/whole';
+import { documentOf } from '../../store/whole';
 import { insertOne } from '../../store/write';
 import { targetOf, type Target } from '../../store/target';
 import { type Plan, planOf, written } from './plan';
@@ -27,7 +27,7 @@ export function insertOutright(
 async function insertWhole(definition: ModelDefinition, plan: Plan, whole: WholeId): Promise<Document> {
   const name = `${definition.name}.create`;
   const target = targetOf(definition, name);
-  await insertOne(target, name, documentsOf(target, [whole])[0]!);
+  await insertOne(target, name, documentOf(target, whole));
   return storedDocument(plan, whole, target);
 }
 

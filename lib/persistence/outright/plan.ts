@@ -21,7 +21,13 @@ export interface Plan {
 type Attributes = Readonly<Record<string, unknown>>;
 
 const NONE: Stamped = [];
-let known = new WeakMap<ModelDefinition, Omit<Plan, 'stamped'> | null>();
+/** The same class, as its documents are stored in `timeless` and elsewhere. */
+interface Plans {
+  readonly timed: Plan;
+  readonly timeless: Plan;
+}
+
+let known = new WeakMap<ModelDefinition, Plans | null>();
 /** How many classes there were when the answers were found: another one may be below one of these. */
 let counted = 0;
 
@@ -37,16 +43,18 @@ export function planOf(definition: ModelDefinition, model: object): Plan | undef
   }
   let found = known.get(definition);
   if (found === undefined) known.set(definition, (found = findOut(definition) ?? null));
-  return found === null ? undefined : { ...found, stamped: keepsTime(definition) ? BOTH : NONE };
+  if (found === null) return undefined;
+  return keepsTime(definition) ? found.timed : found.timeless;
 }
 
-function findOut(definition: ModelDefinition): Omit<Plan, 'stamped'> | undefined {
+function findOut(definition: ModelDefinition): Plans | undefined {
   const encoder = encoderOf(definition);
   const [first] = encoder?.parts ?? [];
   if (encoder === undefined || first?.name !== '_id' || !first.isId || isAsked(definition)) return undefined;
   const model = definition.model as new () => Document;
   if (hasPrivateFields(model) || !isBare(new model())) return undefined;
-  return { encoder, shell: shellOf(model.prototype, definition) };
+  const shell = shellOf(model.prototype, definition);
+  return { timed: { encoder, shell, stamped: BOTH }, timeless: { encoder, shell, stamped: NONE } };
 }
 
 // What else the initialisers of a class give to its documents, only its constructor does.

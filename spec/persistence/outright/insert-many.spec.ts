@@ -158,6 +158,11 @@ describe.each([true, false])('createMany and create, with a listener: %s', (moni
     expect(await Outright.count()).toBe(2);
   });
 
+  it('set one time for both', async () => {
+    const made = await Outright.createMany(Array.from({ length: 2_000 }, (_, age) => ({ age })));
+    expect(made.filter((one) => one.createdAt!.getTime() !== one.updatedAt!.getTime())).toEqual([]);
+  });
+
   it('set no times in timeless', async () => {
     const made = await Outright.timeless(() => Outright.create({ name: 'Emily' }));
     expect([made.createdAt, Object.keys(await storedOf(made.id))]).toEqual([undefined, ['_id', 'name', 'k']]);
