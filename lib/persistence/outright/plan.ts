@@ -7,6 +7,7 @@ import type { WholeId } from '../../bson/whole-document';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { hasPrivateFields } from '../../definition/own-constructor';
 import { definitionCount } from '../../definition/registry';
+import { recordHere } from '../../transactions/record';
 import { isAsked } from '../../validation/looked-into';
 import { BOTH, keepsTime } from '../timestamps';
 
@@ -33,10 +34,10 @@ let counted = 0;
 
 /**
  * How to store new documents of a model outright, where nobody meets one before it is stored: no hook, no validator, no
- * constructor, and no transaction, which would have to make it again what it was.
+ * constructor, and no transaction around here, which would have to make it again what it was.
  */
 export function planOf(definition: ModelDefinition, model: object): Plan | undefined {
-  if (enlistment.open !== 0 || definition.model !== model) return undefined;
+  if (definition.model !== model || (enlistment.open !== 0 && recordHere() !== undefined)) return undefined;
   if (counted !== definitionCount()) {
     known = new WeakMap();
     counted = definitionCount();

@@ -1,8 +1,9 @@
 import { IsNotEmpty } from 'class-validator';
 import { AfterInitialize, BelongsTo, BeforeSave, Document, EmbeddedModel, EmbedsMany, Field, Model } from 'threadline';
+import { enlistment } from '../../../lib/attributes/enlistment';
 import { definitionOf } from '../../../lib/definition/registry';
 import { planOf } from '../../../lib/persistence/outright/plan';
-import { wired } from '../../integration/wired';
+import { gate, wired } from '../../integration/wired';
 import { Outright } from './sample';
 
 @Document({ timestamps: true })
@@ -97,6 +98,15 @@ describe('what is stored outright', () => {
       expect(isOutright(Outright)).toBe(false);
     });
     expect(isOutright(Outright)).toBe(true);
+  });
+
+  it('is so while a transaction is open elsewhere', async () => {
+    const { opened, open } = gate();
+    const elsewhere = Outright.transaction(() => opened);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([enlistment.open, isOutright(Outright)]).toEqual([1, true]);
+    open();
+    await elsewhere;
   });
 
   it('is nothing any more once a class below shares the collection', () => {
