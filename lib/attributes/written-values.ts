@@ -6,7 +6,7 @@ import { castData } from '../types/data';
 import { UNCASTABLE } from '../types/field-type';
 import { Cell, UNSTORED } from './cell';
 import { exactly } from './exact-values';
-import { isNothing, requireMutable, storedValue } from './field-value';
+import { isNothing, requireMutable, sameValue, storedValue } from './field-value';
 import { WHOLE } from './loaded-fields';
 import type { ShapeField } from './shape';
 import { type Decoder, requireOnce, unknownFields } from './stored-bytes';
@@ -28,6 +28,13 @@ function orUntold(read: () => unknown): unknown {
     if (error instanceof CastError || error instanceof MalformedDocumentError) return UNTOLD;
     throw error;
   }
+}
+
+// What was stored after a change in place is kept as it was then: with keys that have no value, and were not stored.
+function asCast(field: ShapeField, original: unknown): unknown {
+  if (!field.type.mutable) return original;
+  const cast = field.type.cast(original);
+  return cast !== UNCASTABLE && sameValue(field, original, cast) ? cast : original;
 }
 
 // That something is there is all that can be said of it.
@@ -143,7 +150,7 @@ export abstract class WrittenValues extends TrackedValues {
     const original = this.original(field, slot);
     if (original instanceof Unopened) return original.stored;
     if (field.embedded !== undefined) return field.embedded.stored(original);
-    return isNothing(original) ? original : field.type.dump(original);
+    return isNothing(original) ? original : field.type.dump(asCast(field, original));
   }
 
   private knownOf(field: ShapeField, path: string): Known[] {

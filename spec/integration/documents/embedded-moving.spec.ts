@@ -139,6 +139,16 @@ describe('embedded documents that move to another place', () => {
     },
   );
 
+  everyPlace('C45: a key without a value is none, and none in what is known to be stored either', wire, async () => {
+    const mine = await planted();
+    const [pot] = mine.pots;
+    Object.assign(pot!.leaves[0]!.meta!, { gone: undefined, here: { gone: undefined, list: [1] } });
+    await mine.save();
+    await pot!.update({ size: 3 });
+    const { size, leaves } = (await Garden.findOrFail(mine.id)).pots[0]!;
+    expect([size, leaves[0]!.meta]).toEqual([3, { tags: ['x'], here: { list: [1] } }]);
+  });
+
   everyPlace('C45: what comes back is stored once, as it is by then', wire, async () => {
     const mine = await planted();
     const [from, to] = mine.pots;

@@ -13,7 +13,7 @@ const TAKES_AT_MOST_MS = process.env['PROPERTY_RUNS'] === undefined ? 20_000 : 3
 
 // The same programs in an everyday run, and others each time where a number of runs is asked for. What fails says its seed, and
 // SEED=… with the same PROPERTY_RUNS runs it again. What such programs have found stands as plain specs in embedded-moving and
-// embedded-interleaved. Since then some 20,000 programs went through without a failure.
+// embedded-interleaved: of the last 25,000 two failed, on what was wrong here and is right now. None is known that fails.
 const seed = (): { seed?: number } => {
   const given = process.env['SEED'] ?? (process.env['PROPERTY_RUNS'] === undefined ? '20261126' : undefined);
   return given === undefined ? {} : { seed: Number(given) };
