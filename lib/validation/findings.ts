@@ -101,6 +101,7 @@ function ask(object: object, value: unknown, path: string, rules: PropertyRules,
 
 // Each is asked, whatever the others say, as class-validator does.
 function allAgree(conditions: readonly Rule[], object: object, value: unknown): boolean {
+  if (conditions.length === 0) return true;
   const answers = conditions.map(({ constraints }) =>
     (constraints[0] as (...args: unknown[]) => unknown)(object, value),
   );
@@ -117,21 +118,24 @@ function runCheck(check: Check, object: object, value: unknown, path: string, in
   if (value === undefined && MEASURES.has(constraint.name)) return;
   if (rule.validateIf !== undefined && !rule.validateIf(object, value)) return;
   const args = argumentsOf(rule, object, value);
-  const { instance } = constraint;
-  const answers = valuesOf(rule, value).map((each): unknown => instance.validate(each, args));
-  const finding = (): Finding => findingOf(check, args, path);
-  if (answers.some(isPromise)) {
-    inquiry.found.push(Promise.all(answers).then((all) => (all.every(Boolean) ? [] : [finding()])));
-  } else if (!answers.every(Boolean)) inquiry.found.push(finding());
+  const answer: unknown = rule.each ? answerForEach(check, args) : constraint.instance.validate(value, args);
+  // Most answer at once, and are content.
+  if (isPromise(answer))
+    inquiry.found.push(Promise.resolve(answer).then((is) => (is ? [] : [findingOf(check, args, path)])));
+  else if (!answer) inquiry.found.push(findingOf(check, args, path));
 }
 
-function valuesOf({ each }: Rule, value: unknown): readonly unknown[] {
-  if (!each) return [value];
+function answerForEach({ constraint }: Check, args: ValidationArguments): boolean | Promise<boolean> {
+  const answers = valuesOf(args.value).map((each): unknown => constraint.instance.validate(each, args));
+  return answers.some(isPromise) ? Promise.all(answers).then((all) => all.every(Boolean)) : answers.every(Boolean);
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
   if (value instanceof Map) return [...(value as Map<unknown, unknown>).values()];
   return Array.isArray(value) || value instanceof Set ? Array.from(value as Iterable<unknown>) : [value];
 }
 
-function isPromise(value: unknown): boolean {
+function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 

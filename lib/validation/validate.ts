@@ -35,7 +35,7 @@ export async function validate(
   options: ValidateOptions = {},
 ): Promise<boolean> {
   checkOptions(options, definition);
-  const messages = await checkWithHooks(document, definition, runOf(options, true));
+  const messages = await checkWithHooks(document, definition, runOf(options.context, true));
   return messages.isEmpty;
 }
 
@@ -51,7 +51,7 @@ export async function requireValid(
   options: ValidateOptions = {},
 ): Promise<void> {
   checkOptions(options, definition);
-  await refuseInvalid(document, definition, runOf(options, true));
+  await refuseInvalid(document, definition, runOf(options.context, true));
 }
 
 /**
@@ -65,7 +65,7 @@ export async function validateOrFail(
   definition: ModelDefinition,
   options: ValidateOptions = {},
 ): Promise<void> {
-  await refuseInvalid(document, definition, runOf(options, options.context !== undefined));
+  await refuseInvalid(document, definition, runOf(options.context, options.context !== undefined));
 }
 
 /**
@@ -80,11 +80,7 @@ export function validateBeforeWrite(
   { validate: wants, context }: ValidateOptions & { readonly validate?: boolean },
 ): Promise<void> | undefined {
   if (wants === false || (!isAsked(definition) && isCast(document))) return forgetErrors(document);
-  return refuseInvalid(
-    document,
-    definition,
-    runOf({ ...(context !== undefined && { context }) }, context !== undefined),
-  );
+  return refuseInvalid(document, definition, runOf(context, context !== undefined));
 }
 
 // All that was given could be cast, and there is an `_id`: of this and of what is inside, as far as it is in memory.
@@ -152,7 +148,7 @@ export function wasCheckedWith(document: Document, other: Document): boolean {
   return (document[STATE].errors as Messages | undefined)?.checked?.has(other) === true;
 }
 
-function runOf({ context }: ValidateOptions, isWhole: boolean): Run {
+function runOf(context: ValidateOptions['context'], isWhole: boolean): Run {
   return { contexts: typeof context === 'string' ? [context] : context, isWhole, seen: undefined };
 }
 
