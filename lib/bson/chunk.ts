@@ -35,6 +35,24 @@ export function ownBytes(bytes: Uint8Array): Place {
   return place;
 }
 
+/** A reply of this size may stay as a whole with any document of it that is kept. */
+const SMALL_REPLY = 2 * CHUNK_SIZE;
+
+/**
+ * Finds places for the documents of one reply: where they lie where it is small, and else beside others. Memory outside of
+ * V8's heap that is soon let go of is dear: V8 collects all of its heap the sooner.
+ */
+export class Reply {
+  private chunk: Chunk | undefined = undefined;
+
+  place(bytes: Uint8Array): Place {
+    const { buffer } = bytes;
+    if (buffer.byteLength > SMALL_REPLY) return ownBytes(bytes);
+    if (this.chunk?.bytes.buffer !== buffer) this.chunk = chunkOf(new Uint8Array(buffer));
+    return { chunk: this.chunk, offset: bytes.byteOffset };
+  }
+}
+
 /** The same of bytes that something else begins with. */
 export function ownBytesOf(bytes: Buffer, size: number): Place {
   if (size > CHUNK_SIZE) return { chunk: chunkOf(copyBytes(bytes, 0, size)), offset: 0 };

@@ -1,7 +1,8 @@
+import { chunkOf, type Place, Reply } from '../bson/chunk';
 import { keepOne } from '../bson/keep-one';
 import { type Document, STATE } from '../attributes/document';
-import { hydrate, type HydrateOptions, type Shell, shellOf } from '../attributes/hydrate';
-import { loadedFields, type Projection } from '../attributes/loaded-fields';
+import { hydrateAt, type Shell, shellOf } from '../attributes/hydrate';
+import { type LoadedFields, loadedFields, type Projection } from '../attributes/loaded-fields';
 import { type Loading, loadingOf, runFindHooks, runInitializeHooks } from '../callbacks/loading';
 import { isShared } from '../definition/hierarchy';
 import type { ModelDefinition } from '../definition/model-definition';
@@ -17,9 +18,8 @@ export type Prepare = (document: Document) => void;
 /** What documents of one class are made with. */
 interface Mould {
   readonly shell: Shell<Document>;
-  /** For bytes that others use too, and for those that are the document's alone. */
-  readonly shared: HydrateOptions;
-  readonly own: HydrateOptions;
+  /** How much of each field the query loads. */
+  readonly loaded: LoadedFields | undefined;
 }
 
 /** Those of whole documents, which all loaders share. */
@@ -61,9 +61,9 @@ export class Loader<R> {
     return runFindHooks(this.#definition, documents as unknown as readonly Document[]);
   }
 
-  /** The only document of a reply: nothing else refers to its bytes, and so they are not copied. */
+  /** The only document of a reply: nothing else refers to its bytes, and so they are not copied, however many they are. */
   one(bytes: Uint8Array): R {
-    return this.#load(bytes, true);
+    return this.#load(bytes, { chunk: chunkOf(bytes), offset: 0 });
   }
 
   /** What a batch holds. */
@@ -75,13 +75,14 @@ export class Loader<R> {
 
   /** Adds what a batch holds to a list. */
   addTo(list: R[], batch: readonly Uint8Array[]): void {
-    const isOwn = batch.length === 1;
-    for (const bytes of batch) list.push(this.#load(bytes, isOwn));
+    if (batch.length === 1) return void list.push(this.one(batch[0]!));
+    const reply = new Reply();
+    for (const bytes of batch) list.push(this.#load(bytes, reply.place(bytes)));
   }
 
-  #load(bytes: Uint8Array, isOwn: boolean): R {
+  #load(bytes: Uint8Array, place: Place): R {
     const mould = this.#mould ?? this.#mouldOf(kindOfBytes(this.#definition, bytes));
-    const document = hydrate(mould.shell, bytes, isOwn ? mould.own : mould.shared);
+    const document = hydrateAt(mould.shell, place, mould.loaded);
     const state = document[STATE];
     state.home = this.#target;
     if (this.#lean) return state.toObject() as R;
@@ -96,7 +97,7 @@ export class Loader<R> {
     let mould = moulds.get(shell);
     if (mould !== undefined) return mould;
     const loaded = this.#paths && loadedFields(definition, this.#paths);
-    moulds.set(shell, (mould = { shell, shared: { loaded }, own: { own: true, loaded } }));
+    moulds.set(shell, (mould = { shell, loaded }));
     return mould;
   }
 }

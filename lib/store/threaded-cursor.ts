@@ -30,10 +30,16 @@ export interface DriverCursor extends Omit<AbstractCursor, 'session' | 'clone'> 
 type CursorMethod = Method<DriverCursor>;
 type CursorOverrides = Overrides<DriverCursor>;
 
-const threads = new WeakMap<object, CursorThread>();
+/**
+ * Where a cursor of the driver keeps its thread. No WeakMap: what an old one holds is held through every collection of young
+ * objects, and with the thread the cursor and all that it has read.
+ */
+const THREAD: unique symbol = Symbol('threadline.thread');
+
+type Threaded = DriverCursor & { [THREAD]?: CursorThread };
 
 function threadOf(cursor: DriverCursor): CursorThread {
-  return threads.get(cursor)!;
+  return (cursor as Threaded)[THREAD]!;
 }
 
 /** Sends the cursor's first command, in the session that is the cursor's from then on. */
@@ -232,6 +238,6 @@ export function threadInnerCursor(cursor: DriverCursor, thread: CursorThread): v
 }
 
 function bindTo(thread: CursorThread, cursor: DriverCursor): DriverCursor {
-  threads.set(cursor, thread);
+  (cursor as Threaded)[THREAD] = thread;
   return cursor;
 }

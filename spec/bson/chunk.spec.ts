@@ -1,4 +1,4 @@
-import { chunkOf, copyBytes, ownBytes } from '../../lib/bson/chunk';
+import { chunkOf, copyBytes, ownBytes, Reply } from '../../lib/bson/chunk';
 
 const SIXTEEN_KB = 16 * 1024;
 
@@ -28,6 +28,37 @@ describe('ownBytes', () => {
       SIXTEEN_KB + 1,
     ]);
     expect([SIXTEEN_KB - before.offset < 16 || after.chunk === before.chunk, large.chunk.bytes[0]]).toEqual([true, 2]);
+  });
+});
+
+describe('Reply', () => {
+  const placed = (reply: Reply, bytes: Buffer, start: number): [shared: boolean, byte: number] => {
+    const { chunk, offset } = reply.place(bytes.subarray(start, start + 8));
+    return [chunk.bytes.buffer === bytes.buffer, chunk.bytes[offset]!];
+  };
+
+  it('leaves documents where they lie in a small reply, and copies them out of a large one', () => {
+    const [small, large] = [Buffer.alloc(2 * SIXTEEN_KB, 1), Buffer.alloc(2 * SIXTEEN_KB + 1, 2)];
+    small[100] = 5;
+    const reply = new Reply();
+
+    expect([placed(reply, small, 0), placed(reply, small, 100)]).toEqual([
+      [true, 1],
+      [true, 5],
+    ]);
+    expect(placed(reply, large, 100)).toEqual([false, 2]);
+    expect(reply.place(small.subarray(8)).chunk).toBe(reply.place(small).chunk);
+  });
+
+  it('knows another reply', () => {
+    const [one, other] = [Buffer.alloc(SIXTEEN_KB, 1), Buffer.alloc(SIXTEEN_KB, 2)];
+    const reply = new Reply();
+
+    expect([placed(reply, one, 0), placed(reply, other, 0), placed(reply, one, 0)]).toEqual([
+      [true, 1],
+      [true, 2],
+      [true, 1],
+    ]);
   });
 });
 
