@@ -43,12 +43,16 @@ const SMALL_REPLY = 2 * CHUNK_SIZE;
  * V8's heap that is soon let go of is dear: V8 collects all of its heap the sooner.
  */
 export class Reply {
-  private chunk: Chunk | undefined = undefined;
+  private readonly chunk: Chunk | undefined;
+
+  /** @param first one of them */
+  constructor(first: Uint8Array) {
+    const { buffer } = first;
+    this.chunk = buffer.byteLength > SMALL_REPLY ? undefined : chunkOf(new Uint8Array(buffer));
+  }
 
   place(bytes: Uint8Array): Place {
-    const { buffer } = bytes;
-    if (buffer.byteLength > SMALL_REPLY) return ownBytes(bytes);
-    if (this.chunk?.bytes.buffer !== buffer) this.chunk = chunkOf(new Uint8Array(buffer));
+    if (this.chunk === undefined || this.chunk.bytes.buffer !== bytes.buffer) return ownBytes(bytes);
     return { chunk: this.chunk, offset: bytes.byteOffset };
   }
 }

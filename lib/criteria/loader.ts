@@ -75,8 +75,10 @@ export class Loader<R> {
 
   /** Adds what a batch holds to a list. */
   addTo(list: R[], batch: readonly Uint8Array[]): void {
-    if (batch.length === 1) return void list.push(this.one(batch[0]!));
-    const reply = new Reply();
+    const [first] = batch;
+    if (first === undefined) return;
+    if (batch.length === 1) return void list.push(this.one(first));
+    const reply = new Reply(first);
     for (const bytes of batch) list.push(this.#load(bytes, reply.place(bytes)));
   }
 
