@@ -131,7 +131,7 @@ export const TARGETS: readonly Target[] = [
     workload: 'session',
     title: 'session block',
     atMost: 1.03,
-    note: 'As many commands as by hand, 223 promises against 202. On Node 20 a context that follows all of them costs what the column driver + context shows. The rest is mostly code that runs before it is compiled again: a run has 300 blocks, and V8 forgets compiled code at the collection before it. From 1.26 (CPU 1.39).',
+    note: 'As many commands as by hand, 223 promises against 202. On Node 20 a context that follows all of them costs what the column driver + context shows. The rest is not explained yet; perhaps code that is not compiled, as a run has 300 blocks, and V8 forgets compiled code at the collection before it. From 1.26 (CPU 1.39).',
   },
   {
     workload: 'transaction',
