@@ -54,6 +54,15 @@ describe('reads and writes of the store', () => {
     expect(fixture.recording.lsids()).toEqual([id]);
   });
 
+  it('find one with a command that gives but one and leaves no cursor open, in a block and outside', async () => {
+    await findOneRaw(target, 'Person.find', {});
+    await fixture.block(() => findOneRaw(target, 'Person.find', {}));
+    await findOneRaw(target, 'Person.first', {}, { sort: { n: 1 }, limit: 5 });
+
+    const one = { find: 'people', limit: 1, singleBatch: true };
+    expect(fixture.recording.started.map(({ command }) => command)).toMatchObject([one, one, one]);
+  });
+
   it('of a model with w: 0 are read in a block, and not written', async () => {
     const careless: Target = { ...target, concerns: { writeConcern: { w: 0 } } };
     await fixture.block(async () => {
