@@ -15,12 +15,13 @@ export function collectCastErrors(document: Document, messages: Messages): void 
 export function lacksId(document: Document): boolean {
   const state = document[STATE];
   if (!state.isNew || state.shape.id < 0) return false;
-  const id = state.readNamed('_id');
+  const id = state.read(state.shape.id);
   return id === undefined || id === null;
 }
 
 /** Says what associations miss. */
 export function collectAssociationErrors(document: Document, definition: ModelDefinition, messages: Messages): void {
+  if (definition.associations.size === 0) return;
   for (const association of definition.associations.values()) {
     const message = association.validate?.(document);
     if (message !== undefined) messages.add(association.name, message, { rule: 'isPresent' });

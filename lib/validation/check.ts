@@ -1,4 +1,4 @@
-import { STATE, type Document } from '../attributes/document';
+import { STATE, stateOf, type Document } from '../attributes/document';
 import { documentsInside } from '../attributes/inside';
 import { isUntouched } from '../attributes/siblings';
 import { hooksOf } from '../callbacks/hooks-of';
@@ -11,7 +11,9 @@ import { type Finding, findingsOf, type Skips } from './findings';
 import { isLookedInto } from './looked-into';
 import { Messages } from './messages';
 import { validatorsOf } from './own-validators';
-import { rulesOf } from './rules';
+
+const CREATE = ['create'];
+const UPDATE = ['update'];
 
 /** How a document, and what is inside it, is validated. */
 export interface Run {
@@ -22,6 +24,8 @@ export interface Run {
   /** The documents that were looked at because others store them too: each once, be they around each other. */
   seen: Set<object> | undefined;
 }
+
+const NOBODY: readonly Member[] = [];
 
 /** A document that is validated with another one, and what its paths begin with there. */
 interface Member {
@@ -41,6 +45,10 @@ export function checkWithHooks(
   run: Run,
 ): Messages | Promise<Messages> {
   if (hooksOf(definition, 'validation') === undefined) return checkAlone(document, definition, run);
+  return checkHooked(document, definition, run);
+}
+
+function checkHooked(document: Document, definition: ModelDefinition, run: Run): Promise<Messages> {
   const messages = begin(document);
   const step = async (): Promise<void> => check(document, definition, messages, run);
   return runCallbacks(document, definition, ['validation'], step).then(() => messages);
@@ -62,7 +70,7 @@ function check(
 ): Promise<void> | undefined {
   collectCastErrors(document, messages);
   collectAssociationErrors(document, definition, messages);
-  const contexts = run.contexts ?? [document[STATE].isNew ? 'create' : 'update'];
+  const contexts = run.contexts ?? (document[STATE].isNew ? CREATE : UPDATE);
   const findings = askRules(document, contexts);
   if (findings instanceof Promise || definition.validators.length > 0) {
     return checkSlowly(document, definition, messages, run, contexts, findings);
@@ -86,16 +94,17 @@ async function checkSlowly(
 
 /** Asks class-validator's validators. */
 function askRules(document: Document, contexts: readonly string[]): readonly Finding[] | Promise<readonly Finding[]> {
-  const cls = document.constructor;
-  if (rulesOf(cls, contexts).length === 0) return [];
-  const leftOut = document[STATE].leftOut();
-  const skips: Skips = { properties: leftOut, nested: (name) => isCheckedInside(document, name) };
-  return findingsOf(withoutFields(document, leftOut), cls, contexts, skips);
+  const state = document[STATE];
+  if (state.isWhole) return findingsOf(document, document.constructor, contexts, WHOLE);
+  const properties = state.leftOut();
+  return findingsOf(withoutFields(document, properties), document.constructor, contexts, { ...WHOLE, properties });
 }
 
+const WHOLE: Skips = { properties: [], nested: isCheckedInside };
+
 // The documents inside are validated anyway, with more than class-validator knows of.
-function isCheckedInside(document: Document, name: string): boolean {
-  const { shape } = document[STATE];
+function isCheckedInside(document: object, name: string): boolean {
+  const { shape } = stateOf(document);
   const field = shape.fields[shape.indexes.get(name) ?? -1];
   return field?.embedded !== undefined && field.embedded.options.validate;
 }
@@ -132,20 +141,25 @@ async function askOwn(
 
 function checkInside(document: Document, messages: Messages, run: Run): Promise<void> | undefined {
   if (run.isWhole) document[STATE].readInside();
-  const members = membersInside(document, messages);
-  if (definitionOf(document.constructor).associations.size > 0)
-    members.push(...membersWaiting(document, messages, run));
-  if (members.length === 0) return undefined;
+  const inside = membersInside(document, messages);
+  const { associations } = definitionOf(document.constructor);
+  const members = associations.size === 0 ? inside : [...inside, ...membersWaiting(document, messages, run)];
+  return members.length === 0 ? undefined : checkMembers(members, messages, run);
+}
+
+function checkMembers(members: readonly Member[], messages: Messages, run: Run): Promise<void> | undefined {
   // What was said of a path already is not said twice.
   const told = new Set(messages.paths);
   return inTurn(members, 0, (member) => checkMember(member, messages, told, run));
 }
 
 // Where a class asks nothing, its documents are right when all that was given to them could be cast, as is known by now.
-function membersInside(document: Document, messages: Messages): Member[] {
+function membersInside(document: Document, messages: Messages): readonly Member[] {
+  if (document[STATE].shape.inside.length === 0) return NOBODY;
+  const inside = documentsInside(document, isLookedInto);
+  if (inside.length === 0) return NOBODY;
   const members: Member[] = [];
-  if (document[STATE].shape.inside.length === 0) return members;
-  for (const { field, index, document: child } of documentsInside(document, isLookedInto)) {
+  for (const { field, index, document: child } of inside) {
     const { options, many } = field.embedded!;
     const isAsked = !messages.isEmpty || isLookedInto(field);
     if (!options.validate || (!isAsked && isUntouched(child)) || child[STATE].isDestroyed) continue;
@@ -204,7 +218,12 @@ function checkMember(
 function checkAlone(document: Document, definition: ModelDefinition, run: Run): Messages | Promise<Messages> {
   const messages = begin(document);
   const waiting = check(document, definition, messages, run);
-  return waiting === undefined ? messages : waiting.then(() => messages);
+  return waiting === undefined ? messages : messagesAfter(waiting, messages);
+}
+
+async function messagesAfter(waiting: Promise<void>, messages: Messages): Promise<Messages> {
+  await waiting;
+  return messages;
 }
 
 /** Adds the messages of a document inside to those of the one around, unless there are some of their paths. */

@@ -15,21 +15,24 @@ export interface Finding {
 export interface Skips {
   /** The properties of the object that are not looked at. */
   readonly properties: readonly string[];
-  /** Whether what `@ValidateNested` says of a property is looked at elsewhere. */
-  readonly nested: (name: string) => boolean;
+  /** Whether what `@ValidateNested` says of a property of the object is looked at elsewhere. */
+  readonly nested: (object: object, name: string) => boolean;
 }
 
 /** What is asked of an object, and what was found so far, in the order of declaration. */
 interface Inquiry {
   readonly contexts: readonly string[];
   readonly skips: Skips;
-  /** The objects around the one that is looked at: none is looked at inside itself. */
+  readonly object: object;
+  /** The objects in it that lie around the one that is looked at: none is looked at inside itself. */
   readonly around: readonly object[];
   readonly found: Found[];
 }
 
 /** A finding; for a validator that takes its time, the promise of what it finds. */
 type Found = Finding | Promise<Found[]>;
+
+const NOTHING: readonly never[] = [];
 
 /**
  * Asks the validators of class-validator about an object. All have ended when it tells what they found, or when it throws
@@ -43,14 +46,22 @@ export function findingsOf(
   contexts: readonly string[],
   skips: Skips,
 ): readonly Finding[] | Promise<readonly Finding[]> {
+  const all = rulesOf(cls, contexts);
+  if (all.length === 0) return NOTHING;
   const found: Found[] = [];
   try {
-    lookAt(object, cls, '', { contexts, skips, around: [object], found });
+    lookAt(object, all, '', { contexts, skips, object, around: NOTHING, found });
   } catch (error) {
-    const fail = (): Promise<never> => Promise.reject(error);
-    return settled(found).then(fail, fail);
+    return failed(error, found);
   }
+  if (found.length === 0) return NOTHING;
   return found.every(isFinding) ? found : settled(found);
+}
+
+// Functions apart wherever one is handed on: where there is one, a call costs an object more, whether it is come to or not.
+function failed(error: unknown, found: readonly Found[]): Promise<never> {
+  const fail = (): Promise<never> => Promise.reject(error);
+  return settled(found).then(fail, fail);
 }
 
 function isFinding(found: Found): found is Finding {
@@ -66,42 +77,43 @@ async function settled(found: readonly Found[]): Promise<Finding[]> {
   });
 }
 
-function lookAt(object: object, cls: unknown, around: string, inquiry: Inquiry): void {
-  for (const rules of rulesOf(cls, inquiry.contexts)) {
+function lookAt(object: object, all: readonly PropertyRules[], around: string, inquiry: Inquiry): void {
+  for (const rules of all) {
     const path = around + rules.name;
-    if (inquiry.skips.properties.includes(path) || asksNothing(rules, path, inquiry)) continue;
+    if (isSkipped(rules, path, inquiry)) continue;
     const value: unknown = (object as Readonly<Record<string, unknown>>)[rules.name];
-    if (rules.awaits && value instanceof Promise) later(value, inquiry, (is, own) => ask(object, is, path, rules, own));
+    if (rules.awaits && value instanceof Promise) askLater(object, value, path, rules, inquiry);
     else ask(object, value, path, rules, inquiry);
   }
 }
 
 // What nobody asks for is not read, as that would decode it.
-function asksNothing({ checks, awaits }: PropertyRules, path: string, { skips }: Inquiry): boolean {
-  return checks.length === 0 && !awaits && skips.nested(path);
+function isSkipped({ checks, awaits }: PropertyRules, path: string, { skips, object }: Inquiry): boolean {
+  if (skips.properties.length > 0 && skips.properties.includes(path)) return true;
+  return checks.length === 0 && !awaits && skips.nested(object, path);
 }
 
 // What is found later has its place among the findings now.
-function later(value: Promise<unknown>, inquiry: Inquiry, run: (is: unknown, inquiry: Inquiry) => void): void {
+function askLater(object: object, value: Promise<unknown>, path: string, rules: PropertyRules, inquiry: Inquiry): void {
   const found: Found[] = [];
   inquiry.found.push(
     value.then((is) => {
-      run(is, { ...inquiry, found });
+      ask(object, is, path, rules, { ...inquiry, found });
       return found;
     }),
   );
 }
 
 function ask(object: object, value: unknown, path: string, rules: PropertyRules, inquiry: Inquiry): void {
-  if (!allAgree(rules.conditions, object, value)) return;
-  for (const check of rules.checks) runCheck(check, object, value, path, inquiry);
-  if (value === undefined || inquiry.skips.nested(path)) return;
-  for (const rule of rules.nested) lookInside(rule, object, value, path, inquiry);
+  const { conditions, checks, nested } = rules;
+  if (conditions.length > 0 && !allAgree(conditions, object, value)) return;
+  for (const check of checks) runCheck(check, object, value, path, rules, inquiry.found);
+  if (nested.length === 0 || value === undefined || inquiry.skips.nested(inquiry.object, path)) return;
+  for (const rule of nested) lookInside(rule, object, value, path, inquiry);
 }
 
 // Each is asked, whatever the others say, as class-validator does.
 function allAgree(conditions: readonly Rule[], object: object, value: unknown): boolean {
-  if (conditions.length === 0) return true;
   const answers = conditions.map(({ constraints }) =>
     (constraints[0] as (...args: unknown[]) => unknown)(object, value),
   );
@@ -113,20 +125,38 @@ const MEASURES = new Set(['min', 'max', 'minDate', 'maxDate', 'isPositive', 'isN
 
 // `@Min(0) age?: number` says how large an age is, and not that there must be one: what is absent has no measure. That a
 // value must be there is what @IsDefined and @IsNotEmpty say, and validators of types.
-function runCheck(check: Check, object: object, value: unknown, path: string, inquiry: Inquiry): void {
-  const { rule, constraint } = check;
-  if (value === undefined && MEASURES.has(constraint.name)) return;
-  if (rule.validateIf !== undefined && !rule.validateIf(object, value)) return;
-  const args = argumentsOf(rule, object, value);
-  const answer: unknown = rule.each ? answerForEach(check, args) : constraint.instance.validate(value, args);
+function runCheck(
+  check: Check,
+  object: object,
+  value: unknown,
+  path: string,
+  { name, target }: PropertyRules,
+  found: Found[],
+): void {
+  if (value === undefined && MEASURES.has(check.constraint.name)) return;
+  if (check.isConditional && !check.rule.validateIf!(object, value)) return;
+  const args = { targetName: target, property: name, object, value, constraints: check.constraints };
+  const answer = check.each ? answerForEach(check, args) : answerOf(check, value, args);
   // Most answer at once, and are content.
-  if (isPromise(answer))
-    inquiry.found.push(Promise.resolve(answer).then((is) => (is ? [] : [findingOf(check, args, path)])));
-  else if (!answer) inquiry.found.push(findingOf(check, args, path));
+  if (isPromise(answer)) found.push(findingLater(answer, check, args, path));
+  else if (!answer) found.push(findingOf(check, args, path));
 }
 
-function answerForEach({ constraint }: Check, args: ValidationArguments): boolean | Promise<boolean> {
-  const answers = valuesOf(args.value).map((each): unknown => constraint.instance.validate(each, args));
+function answerOf(check: Check, value: unknown, args: ValidationArguments): unknown {
+  return check.validate === undefined ? check.constraint.instance.validate(value, args) : check.validate(value, args);
+}
+
+async function findingLater(
+  answer: PromiseLike<unknown>,
+  check: Check,
+  args: ValidationArguments,
+  path: string,
+): Promise<Finding[]> {
+  return (await answer) ? [] : [findingOf(check, args, path)];
+}
+
+function answerForEach(check: Check, args: ValidationArguments): boolean | Promise<boolean> {
+  const answers = valuesOf(args.value).map((each) => answerOf(check, each, args));
   return answers.some(isPromise) ? Promise.all(answers).then((all) => all.every(Boolean)) : answers.every(Boolean);
 }
 
@@ -189,10 +219,10 @@ function lookInside(rule: Rule, object: object, value: unknown, path: string, in
     inquiry.found.push({ path, message, rule: rule.type, ...contextOf(rule) });
     return;
   }
-  if (inquiry.around.includes(value)) return;
+  if (value === inquiry.object || inquiry.around.includes(value)) return;
   const inside = { ...inquiry, around: [...inquiry.around, value] };
   const members = membersOf(value);
-  if (members === undefined) return lookAt(value, value.constructor, `${path}.`, inside);
+  if (members === undefined) return lookAt(value, rulesOf(value.constructor, inquiry.contexts), `${path}.`, inside);
   for (const [key, member] of members) {
     if (member !== undefined) lookInside(rule, object, member, `${path}.${String(key)}`, inside);
   }

@@ -1,4 +1,4 @@
-import type { MetadataStorage } from 'class-validator';
+import type { MetadataStorage, ValidationArguments } from 'class-validator';
 
 /** One use of a validator's decorator, as class-validator keeps it. */
 export type Rule = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[number];
@@ -6,15 +6,26 @@ export type Rule = ReturnType<MetadataStorage['getTargetValidationMetadatas']>[n
 /** A validator itself; whoever makes it, a container perhaps, is asked at each use. */
 export type Constraint = ReturnType<MetadataStorage['getTargetValidatorConstraints']>[number];
 
+/** What says whether a value is right. */
+export type Validate = (value: unknown, args: ValidationArguments) => unknown;
+
 /** One validator of a property: what it was declared with, and what says whether a value is right. */
 export interface Check {
   readonly rule: Rule;
   readonly constraint: Constraint;
+  /** The constraint's own answer, where it is the same whoever makes the constraint; else its instance is asked for. */
+  readonly validate: Validate | undefined;
+  /** What of the rule is needed each time. */
+  readonly isConditional: boolean;
+  readonly each: boolean;
+  readonly constraints: Rule['constraints'];
 }
 
 /** The validators of one property. */
 export interface PropertyRules {
   readonly name: string;
+  /** The name of the class. */
+  readonly target: string;
   /** All of them must agree that there is something to validate: `@ValidateIf`, `@IsOptional`. */
   readonly conditions: readonly Rule[];
   readonly checks: readonly Check[];
@@ -30,6 +41,8 @@ const NOTHING: readonly PropertyRules[] = [];
 interface ClassRules {
   /** The groups that any of the validators names. */
   readonly groups: ReadonlySet<string>;
+  /** What runs in every context, where there are no groups. */
+  always: readonly PropertyRules[] | undefined;
   readonly byContexts: Map<string, readonly PropertyRules[]>;
 }
 
@@ -51,11 +64,23 @@ export function rulesOf(cls: unknown, contexts: readonly string[]): readonly Pro
   // An object need not have a class: the key `constructor` may also be data.
   if (storage === undefined || typeof cls !== 'function') return NOTHING;
   let rules = known.get(cls);
-  if (rules === undefined) known.set(cls, (rules = { groups: groupsOf(cls, storage), byContexts: new Map() }));
-  // Contexts that no validator knows make no difference: there are as many entries as there are groups to choose from.
-  const key = rules.groups.size === 0 ? '' : JSON.stringify(contexts.filter((name) => rules.groups.has(name)).sort());
-  let compiled = rules.byContexts.get(key);
-  if (compiled === undefined) rules.byContexts.set(key, (compiled = compile(cls, contexts, storage)));
+  if (rules === undefined)
+    known.set(cls, (rules = { groups: groupsOf(cls, storage), always: undefined, byContexts: new Map() }));
+  return rules.always ?? rulesIn(contexts, rules, cls, storage);
+}
+
+// Contexts that no validator knows make no difference: there are as many entries as there are groups to choose from.
+function rulesIn(
+  contexts: readonly string[],
+  rules: ClassRules,
+  cls: object,
+  storage: MetadataStorage,
+): readonly PropertyRules[] {
+  const { groups, byContexts } = rules;
+  if (groups.size === 0) return (rules.always = compile(cls, contexts, storage));
+  const key = JSON.stringify(contexts.filter((name) => groups.has(name)).sort());
+  let compiled = byContexts.get(key);
+  if (compiled === undefined) byContexts.set(key, (compiled = compile(cls, contexts, storage)));
   return compiled;
 }
 
@@ -89,14 +114,42 @@ function compile(cls: object, contexts: readonly string[], storage: MetadataStor
   if (rules.length === 0) return NOTHING;
   const byName = new Map<string, Rule[]>();
   for (const rule of rules) byName.set(rule.propertyName, [...(byName.get(rule.propertyName) ?? []), rule]);
-  return [...byName].map(([name, own]) => rulesOfProperty(name, own, storage));
+  const target = (cls as { readonly name: string }).name;
+  return [...byName].map(([name, own]) => rulesOfProperty(name, target, own, storage));
 }
 
-function rulesOfProperty(name: string, rules: readonly Rule[], storage: MetadataStorage): PropertyRules {
+function rulesOfProperty(
+  name: string,
+  target: string,
+  rules: readonly Rule[],
+  storage: MetadataStorage,
+): PropertyRules {
   const ofType = (type: string): Rule[] => rules.filter((rule) => rule.type === type);
   const checks = [...ofType(DEFINED), ...ofType(CUSTOM)].flatMap((rule) =>
-    storage.getTargetValidatorConstraints(rule.constraintCls).map((constraint) => ({ rule, constraint })),
+    storage.getTargetValidatorConstraints(rule.constraintCls).map((constraint) => checkOf(rule, constraint)),
   );
   const awaits = ofType(PROMISE).length > 0;
-  return { name, conditions: ofType(CONDITION), checks, nested: ofType(NESTED), awaits };
+  return { name, target, conditions: ofType(CONDITION), checks, nested: ofType(NESTED), awaits };
+}
+
+function checkOf(rule: Rule, constraint: Constraint): Check {
+  const { each, constraints } = rule;
+  const isConditional = rule.validateIf !== undefined;
+  return { rule, constraint, validate: passingOn(constraint), isConditional, each, constraints };
+}
+
+// What class-validator calls the class, and how its instances pass on to a variable around it.
+const IN_PLACE = 'CustomConstraint';
+const PASSES_ON =
+  /^(?:function|validate) ?\((\w+), ?(\w+)\) ?\{\s*return (?!this\b|super\b)\w+\.validate\(\1, ?\2\);?\s*\}$/;
+
+/**
+ * What a validator says that was declared in place, as all of class-validator's own are: it gets a class there whose
+ * instances do nothing but pass on to it, and no container has another one. To ask for its instance each time costs more
+ * than what it says: class-validator looks through those of all validators of the process.
+ */
+function passingOn({ target }: Constraint): Validate | undefined {
+  if (target.name !== IN_PLACE) return undefined;
+  const { validate } = target.prototype as { readonly validate?: unknown };
+  return PASSES_ON.test(String(validate)) ? (validate as Validate) : undefined;
 }

@@ -94,14 +94,19 @@ function forgetErrors(document: Document): undefined {
 }
 
 function refuseInvalid(document: Document, definition: ModelDefinition, run: Run): Promise<void> | undefined {
-  const refuse = (errors: Messages): void => {
-    if (!errors.isEmpty) throw new ValidationError({ model: definition.name, document, errors });
-  };
   forgetInside(document);
   const errors = checkWithHooks(document, definition, run);
-  if (errors instanceof Promise) return errors.then(refuse);
-  refuse(errors);
+  if (errors instanceof Promise) return refuseLater(errors, document, definition);
+  refuse(errors, document, definition);
   return undefined;
+}
+
+async function refuseLater(errors: Promise<Messages>, document: Document, definition: ModelDefinition): Promise<void> {
+  refuse(await errors, document, definition);
+}
+
+function refuse(errors: Messages, document: Document, { name }: ModelDefinition): void {
+  if (!errors.isEmpty) throw new ValidationError({ model: name, document, errors });
 }
 
 /**

@@ -13,12 +13,16 @@ import {
   Length,
   Matches,
   registerDecorator,
+  useContainer,
+  Validate,
   validate,
   ValidateIf,
   ValidateNested,
   ValidatePromise,
   type ValidationError,
   type ValidationOptions,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
 } from 'class-validator';
 import { findingsOf, type Finding } from '../../lib/validation/findings';
 
@@ -171,6 +175,29 @@ describe('the validators of class-validator', () => {
     expect(found.map(({ message }) => message)).toEqual(['value is not valid', '$property: $constraint7 $&']);
   });
 
+  it('are asked without their container where they are declared in place, which is all that there is of them', async () => {
+    const asked = await inContainer(undefined, () => {
+      const letter = Object.assign(new Leaf(), { size: 1, word: 'a' });
+      return findingsOf(letter, Leaf, ['slow'], NOTHING_SKIPPED);
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('come from their container at each use where they have a class, whatever its name', async () => {
+    class Held {
+      @Validate(CustomConstraint) even: unknown;
+      @Validate(Even) also: unknown;
+    }
+    const [held, no] = [Object.assign(new Held(), { even: 2, also: 2 }), { validate: () => false }];
+    const found: (readonly Finding[])[] = [];
+    const ask = async (): Promise<unknown> => found.push(await findingsOf(held, Held, [], NOTHING_SKIPPED));
+    await ask();
+    const asked = await inContainer(no, ask);
+    await ask();
+    expect(found.map((all) => all.length)).toEqual([0, 2, 0]);
+    expect(new Set(asked)).toEqual(new Set(['CustomConstraint', 'Even']));
+  });
+
   it('have all ended when one of them throws, and what it threw is thrown', async () => {
     const ended: string[] = [];
     class Failing {
@@ -190,6 +217,35 @@ describe('the validators of class-validator', () => {
     expect(ended).toEqual(['slow', 'slow']);
   });
 });
+
+// Called as class-validator calls those that are declared in place.
+@ValidatorConstraint()
+class CustomConstraint implements ValidatorConstraintInterface {
+  readonly half = { validate: (value: unknown, _args: unknown) => Number(value) % 2 === 0 };
+
+  validate(value: unknown, args: unknown): boolean {
+    return this.half.validate(value, args);
+  }
+}
+
+@ValidatorConstraint()
+class Even extends CustomConstraint {}
+
+/** Runs a function while class-validator has a container that gives this for each class, and tells what it was asked for. */
+async function inContainer(made: object | undefined, run: () => unknown): Promise<string[]> {
+  const asked: string[] = [];
+  const get = (cls: { readonly name: string }): never => {
+    asked.push(cls.name);
+    return made as never;
+  };
+  useContainer({ get: get as never }, { fallback: true });
+  try {
+    await run();
+  } finally {
+    useContainer({ get: () => undefined as never }, { fallback: true });
+  }
+  return asked;
+}
 
 function SlowlyEnds(ended: string[]): PropertyDecorator {
   return custom(async () => {
