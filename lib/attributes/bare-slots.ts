@@ -14,13 +14,15 @@ export function canChange({ type, embedded }: ShapeField, value: object): boolea
  * documents are only read, and never come to this.
  */
 export function track(shape: Shape, slots: Slots, chunk: Chunk, offset: number): void {
-  const locations = locate(shape, chunk, offset);
+  // Looked for again only where it is asked for: lists of documents know by themselves what they were.
+  let locations: Slots | undefined;
   for (const field of shape.fields) {
     const value = slots[field.index];
     if (typeof value !== 'object' || value === null || value instanceof Cell || !canChange(field, value)) continue;
-    slots[field.index] =
-      field.embedded === undefined
-        ? new Cell(value, undefined, Number(locations[field.index] ?? 0))
-        : new Cell(value, field.embedded.viewed(value), 0);
+    if (field.embedded !== undefined) slots[field.index] = new Cell(value, field.embedded.viewed(value), 0);
+    else {
+      locations ??= locate(shape, chunk, offset);
+      slots[field.index] = new Cell(value, undefined, Number(locations[field.index] ?? 0));
+    }
   }
 }

@@ -42,6 +42,8 @@ export type MemberHook = string | ((owner: never, member: never) => unknown);
 /** What documents inside stored with the one around, as far as a write that began then knew. */
 export interface PendingInside {
   settle(): void;
+  /** What the value was and is, to be told when somebody asks; not there where this does not know. */
+  change?(): Change;
 }
 
 /** How the values of a field of documents are made, compared and written: they lie in the bytes of the one around. */
@@ -74,12 +76,14 @@ export interface Embedded {
   /** The same of a value that `view` made, as it was then; to be asked once. */
   viewed(value: unknown): unknown;
   differs(cell: Cell): boolean;
+  /** Whether it is sure that a value is one of its type, and that all inside it was cast. */
+  isCast(value: unknown): boolean;
   /** Adds what became of the value to an update. */
   describe(cell: Cell, path: Path, update: Update): void;
   /** The documents in a value. */
   documents(value: unknown): readonly object[];
-  /** What is under way to be stored: to be settled when it is. */
-  pending(value: unknown, holder: Holder): PendingInside;
+  /** What is under way to be stored: to be settled when it is. With the origin of the value it may know what the change is. */
+  pending(value: unknown, holder: Holder, origin?: unknown): PendingInside;
   /** Makes a value again what it was; what is inside too. */
   reset(cell: Cell, holder: Holder): unknown;
   /** The origin as it is stored. */

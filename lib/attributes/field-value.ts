@@ -103,9 +103,10 @@ export function requireMutable(shape: Shape, { immutable, constant, name }: Shap
 }
 
 /** Whether a slot may hold what its field's type does not take: what was cast, and nobody could change since, does not. */
-export function isSuspect(slot: unknown, { type, embedded }: ShapeField): boolean {
+export function isSuspect(slot: unknown, { type, embedded, constant }: ShapeField): boolean {
   if (!(slot instanceof Cell)) return false;
-  if (slot.uncast || (slot.handedOut && type.mutable)) return true;
+  if (slot.uncast || (constant !== undefined && isNothing(slot.value))) return true;
+  if (embedded === undefined) return slot.handedOut && type.mutable;
   // Documents inside keep what was given to them, as this one does.
-  return embedded !== undefined && !(slot.value instanceof Unopened);
+  return !(slot.value instanceof Unopened) && !embedded.isCast(slot.value);
 }

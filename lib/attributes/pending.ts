@@ -98,7 +98,8 @@ export class Pending implements StoredChanges {
     }
   }
 
-  private told(): ReadonlyMap<string, Change> {
+  /** The same anew, for who hands it out too. */
+  told(): ReadonlyMap<string, Change> {
     const [list, { chunk }] = [this.#list, this];
     const changes = new Map<string, Change>();
     for (let at = 0; at < this.#length; at += WIDTH) {

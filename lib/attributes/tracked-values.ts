@@ -147,8 +147,8 @@ export abstract class TrackedValues extends AttributeValues {
       pending.add(field, cell, value, beforeOf(cell));
     } else {
       const { at, original } = cell;
-      const inside = embedded.pending(value, { owner: this, field });
-      const change = embedded.changeLater(original, value);
+      const inside = embedded.pending(value, { owner: this, field }, original);
+      const change = inside.change === undefined ? embedded.changeLater(original, value) : undefined;
       pending.add(field, cell, embedded.origin(value), { at, original, inside, change });
     }
   }
@@ -204,6 +204,7 @@ export abstract class TrackedValues extends AttributeValues {
   // Copies, as who is handed a change may change it, and the value is what later changes are told by.
   settledChange({ field, value, before, chunk }: PendingChange): Change {
     if (before?.change !== undefined) return before.change();
+    if (before?.inside?.change !== undefined) return before.inside.change();
     const was = before && copyValue(field, this.original(field, before, chunk));
     return [was, value instanceof Unopened ? this.plainOf(field, value) : copyValue(field, value)];
   }

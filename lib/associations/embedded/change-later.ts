@@ -54,5 +54,10 @@ function keptOne(value: unknown, plain: (value: unknown) => unknown): unknown {
 
 function told(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(told);
-  return value instanceof AsStored ? plainEntries(new DocumentState(value.shape, value).toObject()) : value;
+  return value instanceof AsStored ? plainAt(value) : value;
+}
+
+/** A document as plain values, where it lies as it is stored. */
+export function plainAt(place: AsStored): Record<string, unknown> {
+  return plainEntries(new DocumentState(place.shape, place).toObject());
 }

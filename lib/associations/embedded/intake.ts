@@ -129,7 +129,7 @@ function initialOf(field: ShapeField): unknown {
 }
 
 /** Whether nothing happens when a document of the class is made but that it gets its attributes. */
-function isTaker(definition: ModelDefinition): boolean {
+export function isTaker(definition: ModelDefinition): boolean {
   let known = takers.get(definition);
   if (known === undefined) takers.set(definition, (known = findOut(definition)));
   return known;
@@ -137,8 +137,9 @@ function isTaker(definition: ModelDefinition): boolean {
 
 function findOut(definition: ModelDefinition): boolean {
   if (definition.hooks.some(({ event }) => MAKING.includes(event))) return false;
-  const { fields } = definition;
-  return [...fields.values()].every(hasPlainDefault) && !hasOwnConstructor(definition.model);
+  // Asked first, as what a default is may take a document to tell.
+  if (hasOwnConstructor(definition.model)) return false;
+  return [...definition.fields.values()].every(hasPlainDefault);
 }
 
 // A class field's own initialiser is asked each time, as it may give another value each time.

@@ -13,7 +13,7 @@ import { hookAt, rootOf, type Hook } from './address';
 import { saveChild } from './child';
 import { EmbeddedList } from './list';
 import { add, addAtOnce, remove, replaceAll } from './list-operations';
-import { membersFrom } from './members';
+import { madeFor, membersFrom } from './members';
 import { findById, inOrder, matchingIn } from './list-queries';
 
 /** What a new document of a list is made of. */
@@ -91,6 +91,12 @@ export class LiveList extends EmbeddedList<Document> {
 
   build(attributes: object = {}): Document {
     const hook = hookAt(this.holder);
+    // Where nothing else happens, as with most lists, there is but the document.
+    const made = hook.embedded.assign === undefined ? madeFor(hook, attributes) : undefined;
+    if (made !== undefined) {
+      this.hold(made);
+      return made;
+    }
     const members = membersFrom(hook, [attributes]);
     addAtOnce(this, hook, members);
     const [child] = members.documents;

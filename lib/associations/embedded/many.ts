@@ -1,16 +1,18 @@
 import type { Cell } from '../../attributes/cell';
 import { isDocument, STATE, type Document } from '../../attributes/document';
-import type { Embedded, Holder } from '../../attributes/embedded';
+import type { Embedded, Holder, PendingInside } from '../../attributes/embedded';
 import { isUntouched, isUntouchedIn, leadersOf } from '../../attributes/siblings';
 import type { ElementRef, Path, Update } from '../../attributes/update';
 import type { ModelDefinition } from '../../definition/model-definition';
+import { pendingOf } from './appended';
+import { isCastMany } from './cast';
 import { changeLater } from './change-later';
 import { cloneInto, documentOf, hang, hangsElsewhere, plainBefore, plainDocument, standIn, takeOver } from './holding';
 import { takeInEach } from './intake';
 import { EmbeddedList, itemsOf } from './list';
 import { describeList, hasIds, knownOfList, storedForm } from './list-changes';
 import { assignMembers, hasMemberHooks } from './member-hooks';
-import { pendingDocument } from './pending';
+import { PendingDocument } from './pending';
 import { type Declaration, initializeAll, type MakeList, viewList } from './view';
 
 /** A list of documents inside another: how they lie in the bytes, and what of them is written. */
@@ -33,6 +35,7 @@ export function embeddedMany(declaration: Declaration, make: MakeList): Embedded
     origin: (value) => (Array.isArray(value) ? itemsOf(value) : value),
     viewed: (value) => (value instanceof EmbeddedList ? value.takeViewed() : value),
     differs,
+    isCast: (value) => isCastMany(definition(), value),
     describe: describeMany,
     documents: (value) => documentsOf(value),
     pending: pendingList,
@@ -114,19 +117,19 @@ function toStore(item: unknown): unknown {
 }
 
 // What was put into the array past every method hangs here too, now that it is stored here.
-function pendingList(value: unknown, holder: Holder): { settle: () => void } {
+function pendingList(value: unknown, holder: Holder, origin?: unknown): PendingInside {
   const items = Array.isArray(value) ? itemsOf(value) : [];
   const leaders = leadersOf(items);
   const known = leaders?.hangIn(holder) === true ? leaders.size : 0;
   refuseTwice(items, known, holder);
-  const settles: (() => void)[] = [];
+  const documents: PendingDocument[] = [];
   for (let index = known; index < items.length; index += 1) {
     const item = items[index];
     if (!isDocument(item) || isUntouchedIn(item, holder)) continue;
     hang(item, holder);
-    if (isTouched(item) || item[STATE].left !== undefined) settles.push(pendingDocument(item));
+    if (isTouched(item) || item[STATE].left !== undefined) documents.push(new PendingDocument(item[STATE]));
   }
-  return { settle: () => settles.forEach((settle) => settle()) };
+  return pendingOf(documents, known === 0 ? undefined : leaders, origin, items.length);
 }
 
 /** Refuses a document that is in a list twice. @param known how many are known to be different at the beginning of it */

@@ -7,6 +7,7 @@ import { type FieldType, UNCASTABLE } from '../../types/field-type';
 import { modelOf } from '../related-model';
 import type { Hook } from './address';
 import type { EmbeddedList } from './list';
+import { madeOutright } from './outright';
 
 /** Documents that are to be put into a list. */
 export interface Members {
@@ -25,7 +26,15 @@ export function membersFrom(hook: Hook, given: readonly unknown[]): Members {
   return { documents, built: documents.filter((_, index) => !isDocument(given[index])) };
 }
 
-function memberFrom({ owner, index, name }: Hook, item: unknown): Document {
+/** The same for one that the class's constructor, and its hooks, have no part in; `undefined` for any other. */
+export function madeFor({ owner, index, embedded }: Hook, given: unknown): Document | undefined {
+  return madeOutright(embedded.definition(), given, { owner, field: owner.shape.fields[index]! });
+}
+
+function memberFrom(hook: Hook, item: unknown): Document {
+  const made = madeFor(hook, item);
+  if (made !== undefined) return made;
+  const { owner, index, name } = hook;
   const field = owner.shape.fields[index]!;
   const { type } = field;
   const value = castInto({ owner, field }, () => (type.items as FieldType).cast(item));

@@ -3,11 +3,14 @@ import { isDocument, STATE, type Document } from '../../attributes/document';
 import type { Embedded, Holder } from '../../attributes/embedded';
 import { isUntouched } from '../../attributes/siblings';
 import { conditionOf, type Known, type Path, type Update } from '../../attributes/update';
+import { isCastOne } from './cast';
 import { changeLater } from './change-later';
 import { cloneInto, documentOf, hang, plainBefore, plainDocument, standIn, takeOver } from './holding';
 import { takeIn } from './intake';
-import { pendingDocument } from './pending';
+import { PendingDocument, PendingDocuments } from './pending';
 import { type Declaration, initializeAll, viewOne } from './view';
+
+const NONE_PENDING = new PendingDocuments([]);
 
 /** One document inside another: how it lies in the bytes, and what of it is written. */
 export function embeddedOne(declaration: Declaration): Embedded {
@@ -26,9 +29,10 @@ export function embeddedOne(declaration: Declaration): Embedded {
     origin: (value) => value,
     viewed: (value) => value,
     differs,
+    isCast: (value) => isCastOne(definition(), value),
     describe,
     documents: (value) => (isDocument(value) ? [value] : []),
-    pending: (value) => ({ settle: isDocument(value) ? pendingDocument(value) : () => undefined }),
+    pending: (value) => (isDocument(value) ? new PendingDocument(value[STATE]) : NONE_PENDING),
     reset: ({ original }, holder) => resetTo(original, holder),
     stored: (origin) => (isDocument(origin) ? origin[STATE].stored() : origin),
     known: knownOfOne,
