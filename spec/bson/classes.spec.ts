@@ -9,4 +9,11 @@ describe('the BSON classes', () => {
       expect([name, driver[name as 'ObjectId'] === value]).toEqual([name, true]);
     expect(calculateObjectSize({ a: 1 })).toBe(driver.BSON.serialize({ a: 1 }).length);
   });
+
+  it('are not looked up there each time', () => {
+    const lookedUp = Object.entries(Object.getOwnPropertyDescriptors(classes)).filter(
+      ([, { get }]) => get !== undefined,
+    );
+    expect(lookedUp).toEqual([]);
+  });
 });
