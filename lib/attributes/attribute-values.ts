@@ -150,7 +150,7 @@ export abstract class AttributeValues extends Placed implements Enlisted {
     if (enlistment.open !== 0) enlistment.enlist(this, this.document);
   }
 
-  private differs(field: ShapeField, cell: Cell): boolean {
+  protected differs(field: ShapeField, cell: Cell): boolean {
     if (cell.uncast) return true;
     if (cell.value instanceof Unopened) return cell.value !== cell.original;
     if (field.embedded !== undefined) return field.embedded.differs(cell);

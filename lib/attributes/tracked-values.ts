@@ -63,9 +63,12 @@ export abstract class TrackedValues extends AttributeValues {
   isChanged(name?: string): boolean {
     if (this.isNew) this.applyDefaults();
     if (name !== undefined) return this.differsAt(indexOf(this.shape, name));
-    const { slots } = this;
+    const { slots, shape } = this;
     if (slots === undefined) return false;
-    for (let index = 0; index < slots.length; index += 1) if (this.differsAt(index)) return true;
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index];
+      if (slot instanceof Cell && this.differs(shape.fields[index]!, slot)) return true;
+    }
     return false;
   }
 
@@ -132,8 +135,11 @@ export abstract class TrackedValues extends AttributeValues {
     const { shape, slots } = this;
     const pending = new Pending(this, this.chunk, this.isNew ? shape.fields.length : 0);
     if (slots === undefined) return pending;
-    for (let index = 0; index < slots.length; index += 1)
-      if (this.differsAt(index)) this.addTo(pending, shape.fields[index]!, slots[index] as Cell);
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index];
+      if (slot instanceof Cell && this.differs(shape.fields[index]!, slot))
+        this.addTo(pending, shape.fields[index]!, slot);
+    }
     return pending;
   }
 
@@ -175,9 +181,12 @@ export abstract class TrackedValues extends AttributeValues {
 
   // What was assigned and was what is stored already.
   private forgetGiven(): void {
-    for (const { index } of this.shape.fields) {
-      const slot = this.slots?.[index];
-      if (slot instanceof Cell && slot.given !== undefined && !this.differsAt(index)) slot.given = undefined;
+    const { slots, shape } = this;
+    if (slots === undefined) return;
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index];
+      if (slot instanceof Cell && slot.given !== undefined && !this.differs(shape.fields[index]!, slot))
+        slot.given = undefined;
     }
   }
 

@@ -27,7 +27,8 @@ export function madeOutright(definition: ModelDefinition, given: unknown, holder
   state.holder = holder;
   if (enlistment.open !== 0) enlistment.born(state);
   const document = new shell.make(state);
-  assign(document, definition, given);
+  if (definition.associations.size > 0) assign(document, definition, given);
+  else for (const name of Object.keys(given)) state.assignNamed(name, given[name]);
   for (const { index } of shell.shape.declared) state.read(index);
   return document;
 }
