@@ -38,7 +38,8 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
 
 /** Whether a value can change in place, whatever the field's type says: a stored value of another type is kept as it is. */
 export function isChangeable(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  // An id is by far what is asked about most, and the questions below leave JavaScript.
+  if (typeof value !== 'object' || value === null || value instanceof ObjectId) return false;
   return (
     Array.isArray(value) ||
     types.isDate(value) ||
