@@ -78,7 +78,8 @@ describe('a new member of a list', () => {
     expect(board.withProperty.build({ text: 'a' }).note).toBe('mine');
     expect(board.withPrivate.build({ text: 'a' }).secret).toBe(42);
     board.withConstructor.build({ text: 'a' });
-    expect(made).toBe(before + 1);
+    board.withConstructor.build({ text: 'b' });
+    expect(made).toBe(before + 2);
   });
 
   it('goes alone, and what the list was and is can be told afterwards', async () => {
