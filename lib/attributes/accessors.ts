@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '../definition/model-definition';
 import { HELD, STATE } from './document';
 import type { DocumentState } from './document-state';
+import type { ShapeField } from './shape';
 import { type Inner, Siblings } from './siblings';
 
 /** A document, or a prototype or half-made document that has no state yet. */
@@ -28,6 +29,12 @@ const plain: PropertyDescriptor[] = [];
 const hooked: PropertyDescriptor[] = [];
 const inner: PropertyDescriptor[] = [];
 const innerHooked: PropertyDescriptor[] = [];
+
+/** Whether the getter of a field is ours, and not one that its class has in its place. */
+export function hasOurGetter(prototype: object, { name, index }: ShapeField): boolean {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  return get !== undefined && [plain, hooked, inner, innerHooked].some((made) => made[index]?.get === get);
+}
 
 function accessor(index: number, isHooked: boolean, isInner: boolean): PropertyDescriptor {
   function set(this: Carrier, value: unknown): void {

@@ -44,7 +44,10 @@ export function track<T>(
 function runTracked<T>(scope: SessionScope, operation: TrackedOperation, run: () => Promise<T>): Promise<T> {
   let resolve!: (value: T) => void;
   let reject!: (reason: unknown) => void;
-  const promise = new OperationPromise<T>((...settle) => ([resolve, reject] = settle));
+  const promise = new OperationPromise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
   scope.operations.add(operation);
   rejecting(run).then(
     (value) => {

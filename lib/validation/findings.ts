@@ -123,8 +123,6 @@ function allAgree(conditions: readonly Rule[], object: object, value: unknown): 
 /** Validators that measure a number or a date. */
 const MEASURES = new Set(['min', 'max', 'minDate', 'maxDate', 'isPositive', 'isNegative', 'isDivisibleBy']);
 
-// `@Min(0) age?: number` says how large an age is, and not that there must be one: what is absent has no measure. That a
-// value must be there is what @IsDefined and @IsNotEmpty say, and validators of types.
 function runCheck(
   check: Check,
   object: object,
@@ -133,16 +131,26 @@ function runCheck(
   { name, target }: PropertyRules,
   found: Found[],
 ): void {
-  if (value === undefined && MEASURES.has(check.constraint.name)) return;
   if (check.isConditional && !check.rule.validateIf!(object, value)) return;
   const args = { targetName: target, property: name, object, value, constraints: check.constraints };
-  const answer = check.each ? answerForEach(check, args) : answerOf(check, value, args);
+  const answer = answerOf(check, args);
   // Most answer at once, and are content.
   if (isPromise(answer)) found.push(findingLater(answer, check, args, path));
   else if (!answer) found.push(findingOf(check, args, path));
 }
 
-function answerOf(check: Check, value: unknown, args: ValidationArguments): unknown {
+/**
+ * What a validator says of a value: whether it is right, or a promise of that.
+ *
+ * `@Min(0) age?: number` says how large an age is, and not that there must be one: what is absent has no measure. That a
+ * value must be there is what `@IsDefined` and `@IsNotEmpty` say, and validators of types.
+ */
+export function answerOf(check: Check, args: ValidationArguments): unknown {
+  if (args.value === undefined && MEASURES.has(check.constraint.name)) return true;
+  return check.each ? answerForEach(check, args) : answerTo(check, args.value, args);
+}
+
+function answerTo(check: Check, value: unknown, args: ValidationArguments): unknown {
   return check.validate === undefined ? check.constraint.instance.validate(value, args) : check.validate(value, args);
 }
 
@@ -156,7 +164,7 @@ async function findingLater(
 }
 
 function answerForEach(check: Check, args: ValidationArguments): boolean | Promise<boolean> {
-  const answers = valuesOf(args.value).map((each) => answerOf(check, each, args));
+  const answers = valuesOf(args.value).map((each) => answerTo(check, each, args));
   return answers.some(isPromise) ? Promise.all(answers).then((all) => all.every(Boolean)) : answers.every(Boolean);
 }
 

@@ -31,6 +31,12 @@ export function isAsked(definition: ModelDefinition): boolean {
   return found;
 }
 
+/** The same, but for what class-validator's validators say of the document itself. */
+export function isAskedBesides(definition: ModelDefinition): boolean {
+  const isAskedInside = ({ embedded }: ShapeField): boolean => kindsOf(embedded!.definition()).some(isAsked);
+  return asksBesides(definition) || shapeOf(definition).inside.some(isAskedInside);
+}
+
 function asks(definition: ModelDefinition, seen: Set<ModelDefinition>): boolean {
   if (seen.has(definition)) return false;
   seen.add(definition);
@@ -45,8 +51,12 @@ function kindsOf(definition: ModelDefinition): readonly ModelDefinition[] {
 }
 
 function asksItself(definition: ModelDefinition): boolean {
-  const { validators, associations, model } = definition;
-  if (validators.length > 0 || hasRules(model) || hooksOf(definition, 'validation') !== undefined) return true;
+  return hasRules(definition.model) || asksBesides(definition);
+}
+
+function asksBesides(definition: ModelDefinition): boolean {
+  const { validators, associations } = definition;
+  if (validators.length > 0 || hooksOf(definition, 'validation') !== undefined) return true;
   // Any other `_id` than one that is made for it may be missing.
   const id = definition.fields.get('_id');
   if (id !== undefined && id.type !== objectIdType) return true;

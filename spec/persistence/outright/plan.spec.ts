@@ -1,4 +1,15 @@
-import { IsNotEmpty } from 'class-validator';
+import {
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  Max,
+  Min,
+  registerDecorator,
+  Validate,
+  ValidateIf,
+  ValidateNested,
+  ValidatorConstraint,
+} from 'class-validator';
 import { AfterInitialize, BelongsTo, BeforeSave, Document, EmbeddedModel, EmbedsMany, Field, Model } from 'threadline';
 import { enlistment } from '../../../lib/attributes/enlistment';
 import { definitionOf } from '../../../lib/definition/registry';
@@ -16,10 +27,60 @@ class Hooked extends Model {
 class Initialized extends Model {
   @AfterInitialize() after(): void {}
 }
+@ValidatorConstraint({ name: 'isNotEmpty' })
+class Named {
+  validate(): boolean {
+    return true;
+  }
+}
+@Document()
+class OwnClass extends Model {
+  @Field(String) @Validate(Named) name!: string;
+}
+const Own: PropertyDecorator = (target) => {
+  registerDecorator({ name: 'own', target: target.constructor, propertyName: 'name', validator: new Named() });
+};
+@Document()
+class OwnFunction extends Model {
+  @Field(String) @Own name!: string;
+}
+@Document()
+class Conditional extends Model {
+  @Field(String) @ValidateIf(() => true) @IsNotEmpty() name!: string;
+}
+@Document()
+class OnCondition extends Model {
+  @Field(String) @IsNotEmpty({ validateIf: () => true }) name!: string;
+}
+@Document()
+class Nested extends Model {
+  @EmbedsMany(() => Timed) @ValidateNested() times!: EmbedsMany<Timed>;
+}
+@Document({ id: false })
+class Asked extends EmbeddedModel {
+  @Field(String) @IsNotEmpty() text!: string;
+}
+@Document()
+class AskedInside extends Model {
+  @EmbedsMany(() => Asked) asked!: EmbedsMany<Asked>;
+}
+@Document()
+class Beside extends Model {
+  @IsNotEmpty() get beside(): string {
+    return 'here';
+  }
+}
 @Document()
 class Validated extends Model {
   @Field(String) @IsNotEmpty() name!: string;
+  @Field(Number) @Min(0) @Max(150) @IsOptional() age?: number;
+  @Field(() => [Number]) @IsInt({ each: true, groups: ['create'] }) sizes?: number[];
 }
+@Document()
+class Overridden extends Model {
+  @Field(String) @IsNotEmpty() name!: string;
+}
+Object.defineProperty(Overridden.prototype, 'name', { get: () => 'always', configurable: true });
 @Document()
 class Built extends Model {
   constructor(attributes?: object) {
@@ -75,10 +136,21 @@ describe('what is stored outright', () => {
     expect(isOutright(Outright)).toBe(true);
   });
 
+  it('is of a class whose validators look at nothing but values', () => {
+    expect(isOutright(Validated)).toBe(true);
+  });
+
   it.each([
     Hooked,
     Initialized,
-    Validated,
+    OwnClass,
+    OwnFunction,
+    Conditional,
+    OnCondition,
+    Nested,
+    AskedInside,
+    Beside,
+    Overridden,
     Built,
     Private,
     Extra,
