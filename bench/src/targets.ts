@@ -154,6 +154,9 @@ export const TARGETS: readonly Target[] = [
   { workload: 'cold-validated', title: 'cold start, validators', atMost: 1.25, note: 'From 1.54, likewise.' },
 ];
 
+/** What is shown has two digits. */
+const ROUNDING = 0.005;
+
 /** The lines of a Markdown table: each target, what was reached, and the noise beside it. */
 export function targetTable(results: Results): string[] {
   const rows = TARGETS.flatMap((target) => rowOf(results, target) ?? []);
@@ -172,7 +175,7 @@ function rowOf(results: Results, target: Target): string | undefined {
   if (reached.some((spread) => spread === undefined)) return undefined;
   const [wall, cpu] = reached as Spread[];
   const noise = measures.map((measure) => noiseOf(results, workload, measure));
-  const verdict = verdictOf(measures, reached as Spread[], atMost);
+  const verdict = verdictOf(measures, reached as Spread[], noise, atMost);
   const cells = [title, atMost.toFixed(2), beyond?.toFixed(2) ?? '', shown(wall), shown(cpu)];
   return `| ${[...cells, shown(noise[0]), shown(noise[1]), verdict, note].join(' | ')} |`;
 }
@@ -186,9 +189,18 @@ function aboveValidation(results: Results, { workload, plusValidation }: Target,
   return { median: own.median - validation, low: own.low - validation, high: own.high - validation };
 }
 
-function verdictOf(measures: readonly Measure[], reached: readonly Spread[], atMost: number): string {
-  const names = measures.filter((_, index) => reached[index]!.median <= atMost + 0.005);
+function verdictOf(
+  measures: readonly Measure[],
+  reached: readonly Spread[],
+  noise: readonly (Spread | undefined)[],
+  atMost: number,
+): string {
+  const isWithin = (room: (index: number) => number) =>
+    measures.filter((_, index) => reached[index]!.median <= atMost + room(index) + ROUNDING);
+  const names = isWithin(() => 0);
   if (names.length === measures.length) return '**yes**';
+  // A difference inside the spread of two equal contenders is none.
+  if (isWithin((index) => Math.max(0, (noise[index]?.high ?? 1) - 1)).length === measures.length) return 'within A/A';
   return names.length === 0 ? 'no' : `${names[0] === 'cpu' ? 'CPU' : 'wall'} only`;
 }
 

@@ -110,7 +110,7 @@ export abstract class AttributeValues extends Placed implements Enlisted {
   }
 
   /** Whether there is anything that the type of its field may not take, be it as it was given or since. */
-  protected mayBeUncast(): boolean {
+  mayBeUncast(): boolean {
     if (this.isNew) this.applyDefaults();
     const { slots, shape } = this;
     if (slots === undefined) return false;

@@ -3,10 +3,10 @@ import { isUntouched, leadersOf } from '../../attributes/siblings';
 import type { ModelDefinition } from '../../definition/model-definition';
 import { classOf } from '../related-model';
 
-/** Whether a value is a document of a model, or nothing, and all that was given to it could be cast. */
+/** Whether a value is a document of a model, or nothing, and nothing in it may be what its field does not take. */
 export function isCastOne(definition: ModelDefinition, value: unknown): boolean {
   if (value === null || value === undefined) return true;
-  return value instanceof classOf(definition) && (isUntouched(value) || value[STATE].castErrors().size === 0);
+  return value instanceof classOf(definition) && (isUntouched(value) || !value[STATE].mayBeUncast());
 }
 
 /** The same for all in a list. */
