@@ -29,3 +29,12 @@ export function isDocument(value: unknown): value is Document {
 export function stateOf(document: object): DocumentState {
   return (document as Document)[STATE];
 }
+
+const KEYS: readonly symbol[] = [STATE, HELD, AT];
+
+/** Whether a document has nothing of its own but its state: what else initialisers of a class give, only its constructor does. */
+export function hasOnlyState(document: object): boolean {
+  return (
+    Object.keys(document).length === 0 && Object.getOwnPropertySymbols(document).every((key) => KEYS.includes(key))
+  );
+}

@@ -131,6 +131,7 @@ function runCheck(
   { name, target }: PropertyRules,
   found: Found[],
 ): void {
+  if (isUnmeasured(check, value)) return;
   if (check.isConditional && !check.rule.validateIf!(object, value)) return;
   const args = { targetName: target, property: name, object, value, constraints: check.constraints };
   const answer = answerOf(check, args);
@@ -140,13 +141,15 @@ function runCheck(
 }
 
 /**
- * What a validator says of a value: whether it is right, or a promise of that.
- *
- * `@Min(0) age?: number` says how large an age is, and not that there must be one: what is absent has no measure. That a
- * value must be there is what `@IsDefined` and `@IsNotEmpty` say, and validators of types.
+ * Whether a validator has nothing to say of a value: `@Min(0) age?: number` says how large an age is, and not that there
+ * must be one. That a value must be there is what `@IsDefined` and `@IsNotEmpty` say, and validators of types.
  */
+export function isUnmeasured({ constraint }: Check, value: unknown): boolean {
+  return value === undefined && MEASURES.has(constraint.name);
+}
+
+/** What a validator says of a value: whether it is right, or a promise of that. */
 export function answerOf(check: Check, args: ValidationArguments): unknown {
-  if (args.value === undefined && MEASURES.has(check.constraint.name)) return true;
   return check.each ? answerForEach(check, args) : answerTo(check, args.value, args);
 }
 

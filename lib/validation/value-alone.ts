@@ -1,4 +1,4 @@
-import { answerOf } from './findings';
+import { answerOf, isUnmeasured } from './findings';
 import { type Check, type PropertyRules, type Rule, rulesOf } from './rules';
 
 /** A property whose validators look at nothing but its value. */
@@ -8,9 +8,6 @@ export interface Judged {
   readonly isOptional: boolean;
   readonly checks: readonly Check[];
 }
-
-/** What class-validator calls a class that it makes for validators which are functions. */
-const INLINE = 'CustomConstraint';
 
 /** Stands for the document that there is not yet: whoever looks at it throws, and bears one of the names below as another's. */
 const NOBODY = nobody();
@@ -52,9 +49,9 @@ function isOptional({ name }: Rule): boolean {
   return name === 'isOptional';
 }
 
-function isOwn({ isConditional, constraint }: Check): boolean {
-  const { name, target, async } = constraint;
-  return !isConditional && !async && target.name === INLINE && OWN.has(name);
+// All of class-validator's own are declared in place.
+function isOwn({ validate, isConditional, constraint: { name, async } }: Check): boolean {
+  return validate !== undefined && !isConditional && !async && OWN.has(name);
 }
 
 function judgedOf({ name, conditions, checks }: PropertyRules): Judged {
@@ -68,8 +65,7 @@ function judgedOf({ name, conditions, checks }: PropertyRules): Judged {
 export function isRight({ name, isOptional: mayLack, checks }: Judged, value: unknown): boolean {
   if (mayLack && (value === undefined || value === null)) return true;
   try {
-    for (const check of checks) if (answerTo(check, name, value) !== true) return false;
-    return true;
+    return checks.every((check) => isUnmeasured(check, value) || answerTo(check, name, value) === true);
   } catch {
     return false;
   }

@@ -12,6 +12,7 @@ import {
   IsString,
   Length,
   Matches,
+  Min,
   registerDecorator,
   useContainer,
   Validate,
@@ -131,6 +132,18 @@ function toldByThem(errors: readonly ValidationError[], around = ''): Told {
 }
 
 describe('the validators of class-validator', () => {
+  it('asks no condition about what is absent where a measure has nothing to say of it', () => {
+    const asked: unknown[] = [];
+    class Measured {
+      @Min(1, { validateIf: (_, value) => asked.push(value) > 0 }) size?: number;
+    }
+    expect(findingsOf(new Measured(), Measured, ['create'], NOTHING_SKIPPED)).toEqual([]);
+    expect(findingsOf(Object.assign(new Measured(), { size: 0 }), Measured, ['create'], NOTHING_SKIPPED)).toHaveLength(
+      1,
+    );
+    expect(asked).toEqual([0]);
+  });
+
   it('find what class-validator itself finds, in whatever groups', async () => {
     const contexts = fc.uniqueArray(fc.constantFrom('create', 'update', 'long', 'slow', 'never'), { minLength: 1 });
     await fc.assert(

@@ -1,4 +1,4 @@
-import { AT, HELD, STATE, type Document } from '../../attributes/document';
+import { hasOnlyState, type Document } from '../../attributes/document';
 import { DocumentState } from '../../attributes/document-state';
 import type { Holder } from '../../attributes/embedded';
 import { enlistment } from '../../attributes/enlistment';
@@ -11,7 +11,6 @@ import { isPlain } from '../../types/data';
 import { isTaker } from './intake';
 
 const shells = new WeakMap<ModelDefinition, Shell<Document> | null>();
-const SYMBOLS: readonly symbol[] = [STATE, HELD, AT];
 
 /**
  * Makes a new document of its attributes, without the constructor of its class: where that would do nothing else.
@@ -44,10 +43,5 @@ function shellFor(definition: ModelDefinition): Shell<Document> | null {
 function findOut(definition: ModelDefinition): Shell<Document> | null {
   if (definition.abstract || !isTaker(definition) || hasPrivateFields(definition.model)) return null;
   const model = definition.model as new () => Document;
-  return isBare(new model()) ? shellOf(model.prototype, definition) : null;
-}
-
-// What else the initialisers of a class give to its documents, only its constructor does.
-function isBare(sample: Document): boolean {
-  return Object.keys(sample).length === 0 && Object.getOwnPropertySymbols(sample).every((key) => SYMBOLS.includes(key));
+  return hasOnlyState(new model()) ? shellOf(model.prototype, definition) : null;
 }

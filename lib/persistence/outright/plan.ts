@@ -1,4 +1,4 @@
-import { STATE, type Document } from '../../attributes/document';
+import { hasOnlyState, type Document } from '../../attributes/document';
 import { hasOurGetter } from '../../attributes/accessors';
 import { DocumentState } from '../../attributes/document-state';
 import { encode, type Stamped } from '../../attributes/encode';
@@ -65,7 +65,7 @@ function findOut(definition: ModelDefinition): Plans | undefined {
   const [first] = encoder?.parts ?? [];
   if (encoder === undefined || first?.name !== '_id' || !first.isId || isAskedBesides(definition)) return undefined;
   const model = definition.model as new () => Document;
-  if (hasPrivateFields(model) || !isBare(new model())) return undefined;
+  if (hasPrivateFields(model) || !hasOnlyState(new model())) return undefined;
   const shell = shellOf(model.prototype, definition);
   const questions = questionsOf(shell.shape, model);
   if (questions === undefined) return undefined;
@@ -80,17 +80,12 @@ function questionsOf({ fields, indexes }: Shape, model: new () => Document): Que
   const asked = judgedAlone(model, ['create']);
   for (const judged of asked ?? []) {
     const field = fields[indexes.get(judged.name) ?? -1];
-    const isField =
-      field !== undefined && field.embedded === undefined && hasOurGetter(model.prototype as object, field);
-    if (!isField) return undefined;
+    // A time of the write is not there yet when a document in memory is validated.
+    if (field === undefined || field.embedded !== undefined || BOTH.includes(field.name)) return undefined;
+    if (!hasOurGetter(model.prototype as object, field)) return undefined;
     questions.push({ index: field.index, judged });
   }
   return asked && questions;
-}
-
-// What else the initialisers of a class give to its documents, only its constructor does.
-function isBare(sample: Document): boolean {
-  return Object.keys(sample).length === 0 && Object.getOwnPropertySymbols(sample).every((key) => key === STATE);
 }
 
 /**

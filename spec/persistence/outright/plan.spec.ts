@@ -1,4 +1,5 @@
 import {
+  IsDefined,
   IsInt,
   IsNotEmpty,
   IsOptional,
@@ -63,6 +64,10 @@ class Asked extends EmbeddedModel {
 @Document()
 class AskedInside extends Model {
   @EmbedsMany(() => Asked) asked!: EmbedsMany<Asked>;
+}
+@Document({ timestamps: true })
+class AskedForTime extends Model {
+  @IsDefined() declare createdAt?: Date;
 }
 @Document()
 class Beside extends Model {
@@ -149,6 +154,7 @@ describe('what is stored outright', () => {
     OnCondition,
     Nested,
     AskedInside,
+    AskedForTime,
     Beside,
     Overridden,
     Built,
