@@ -13,8 +13,9 @@ import type {
   FindOptions,
 } from 'mongodb';
 import { BSON } from '../bson/classes';
-import { ONE, threaded } from './concerns';
+import { threaded } from './concerns';
 import { driverCollection } from './driver-collection';
+import { sendFindOne } from './find-one';
 import type { Operation } from './operation';
 import { perform } from './perform';
 import { BatchCursor } from './batch-cursor';
@@ -40,25 +41,15 @@ function asRaw(options: FindOptions): FindOptions {
   return Object.keys(options).length === 0 ? { raw: true } : { ...options, raw: true };
 }
 
-function asOne(options: FindOptions): FindOptions {
-  return Object.keys(options).length === 0 ? ONE : { ...options, ...ONE };
-}
-
-/**
- * The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. What the
- * driver's `findOne` sends; but that closes a cursor which has closed itself with its only batch, for a dozen promises more.
- */
+/** The first match as bytes, or null. The bytes are the only document of their reply, so nobody need copy them. */
 export function findOneRaw(
   target: Target,
   name: string,
   filter: RawFilter,
   options: FindOptions = {},
 ): Promise<Uint8Array | null> {
-  const collection = driverCollection(target);
-  return perform(
-    operationOn(target, name, 'findOne', options),
-    (session) =>
-      collection.find(filter, threaded(collection, asOne(options), session)).next() as Promise<Uint8Array | null>,
+  return perform(operationOn(target, name, 'findOne', options), (session) =>
+    sendFindOne(target, filter, options, session),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Collection, Document as Raw } from 'mongodb';
+import type { Collection, Document as Raw, TransactionOptions } from 'mongodb';
 import type { ClientEntry } from '../../lib/clients/client-entry';
 import { closeClient, connectClients } from '../../lib/clients/connect';
 import { openSession } from '../../lib/session/open-session';
@@ -84,8 +84,8 @@ export async function until(isTrue: () => boolean): Promise<void> {
 }
 
 /** Begins a transaction as the room above does, with what the door looks at. */
-export function beginTransaction(session: OpenSession): void {
-  startTransaction(session, {}, 'startTransaction');
+export function beginTransaction(session: OpenSession, options: TransactionOptions = {}): void {
+  startTransaction(session, options, 'startTransaction');
   session.transaction.status = 'open';
   session.transaction.number += 1;
 }

@@ -21,11 +21,11 @@ describe('Promise 5: commands that the driver sends again stay in their session 
   });
 
   /** The next command of a name meets with an accident. */
-  async function failNext(command: string, how: object): Promise<void> {
+  async function failNext(command: string, how: object, times = 1): Promise<void> {
     const data = { failCommands: [command], ...how };
     await connection()
       .client.db('admin')
-      .command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+      .command({ configureFailPoint: 'failCommand', mode: { times }, data });
     wire.clear();
   }
 
@@ -46,6 +46,20 @@ describe('Promise 5: commands that the driver sends again stay in their session 
     await Person.withSession(async (session) => {
       expect(await Person.where({ username: 'stored' })).toHaveLength(5);
       expect(wire.names).toEqual(['find', 'find']);
+      expect(wire.lsids()).toEqual([idOf(session)]);
+    });
+  });
+
+  it('the read of one document whose connection broke, once', async () => {
+    const { id } = (await Person.findBy({ username: 'stored' }))!;
+    await Person.withSession(async (session) => {
+      await failNext('find', { closeConnection: true });
+      expect((await Person.find(id))?.username).toBe('stored');
+      expect(wire.names).toEqual(['find', 'find']);
+      await failNext('find', { closeConnection: true }, 2);
+      expect(await rejection(Person.find(id))).toMatchObject({ code: 'OPERATION' });
+      expect(wire.names).toEqual(['find', 'find']);
+      expect((await Person.find(id))?.username).toBe('stored');
       expect(wire.lsids()).toEqual([idOf(session)]);
     });
   });
