@@ -59,7 +59,6 @@ function openCursor(collection: Collection<Raw>, filter: RawFilter, options: Fin
 }
 
 function senderFor(collection: Collection<Raw>, session: ClientSession | undefined): Sender | null {
-  if (session?.snapshotEnabled === true) return null;
   if (session?.inTransaction() === true && collection.readPreference?.mode !== 'primary') return null;
   let sender = senders.get(collection);
   if (sender === undefined) senders.set(collection, (sender = makeSender(collection)));
@@ -69,7 +68,7 @@ function senderFor(collection: Collection<Raw>, session: ClientSession | undefin
 // A read concern needs a new object each time, and through a load balancer a session keeps its connection until the cursor
 // is closed.
 function makeSender(collection: Collection<Raw>): Sender | null {
-  const { readConcern, writeConcern, db } = collection;
-  if (readConcern !== undefined || writeConcern?.w === 0 || db.client.options.loadBalanced === true) return null;
+  const { readConcern, db } = collection;
+  if (readConcern !== undefined || db.client.options.loadBalanced === true) return null;
   return openCursor(collection, {}, ONE) as unknown as Sender;
 }

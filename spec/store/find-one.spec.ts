@@ -106,7 +106,8 @@ describe('finding one document', () => {
     for (let index = 0; index < 20; index += 1) {
       await findOneRaw(targetOf(fixture), 'Number.find', { n: index });
       await findOneRaw({ ...target }, 'Number.find', { n: index });
-      await findOneRaw(targetOf(fixture), 'Number.find', { n: index }, { projection: { _id: 1 } });
+      const part = await findOneRaw(targetOf(fixture), 'Number.find', { n: index }, { projection: { _id: 1 } });
+      expect(found(part)).toEqual({ _id: index });
     }
     expect(s.activeCursors.size).toBe(1);
   });

@@ -23,9 +23,7 @@ describe('Promise 5: commands that the driver sends again stay in their session 
   /** The next command of a name meets with an accident. */
   async function failNext(command: string, how: object, times = 1): Promise<void> {
     const data = { failCommands: [command], ...how };
-    await connection()
-      .client.db('admin')
-      .command({ configureFailPoint: 'failCommand', mode: { times }, data });
+    await connection().client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times }, data });
     wire.clear();
   }
 
