@@ -40,7 +40,7 @@ describe.each(Object.keys(CLIENTS))('finding one document with a client that has
   beforeAll(async () => {
     fixture = await SessionFixture.open(database, CLIENTS[which]);
     // Acknowledged, as the driver takes the write concern of a collection for one of the read, and refuses it in a session.
-    numbers = fixture.entry.client.db(database).collection('numbers', { writeConcern: { w: 1 } });
+    numbers = fixture.entry.client.db(database).collection('numbers', { writeConcern: { w: 'majority' } });
     await numbers.deleteMany({});
     await numbers.insertMany(NUMBERS);
   });
