@@ -52,11 +52,16 @@ function enter<R>(value: ContextValue, block: () => R): R {
 // none of them is left, with all the code that it compiled for them.
 let samples: (() => object)[] = [() => new Promise(() => undefined)];
 const kept: object[] = [];
+queueMicrotask(keepResource);
 
 function keepSamples(): void {
   for (const make of samples) kept.push(make());
   samples = [];
-  for (const later of [queueMicrotask, process.nextTick]) later(() => kept.push(executionAsyncResource()));
+  for (const later of [queueMicrotask, process.nextTick]) later(keepResource);
+}
+
+function keepResource(): void {
+  kept.push(executionAsyncResource());
 }
 
 /** Keeps one object of a class that is used in blocks alive from the first block on. */

@@ -1,5 +1,6 @@
 import type { Collection, CollectionOptions, Document as Raw } from 'mongodb';
 import type { ClientEntry } from '../clients/client-entry';
+import { keepDriverSamples } from './driver-samples';
 import type { Target } from './target';
 
 const collections = new WeakMap<Target, Collection<Raw>>();
@@ -24,5 +25,6 @@ function collectionOf(target: Target): Collection<Raw> {
 }
 
 function make(target: Target, options: CollectionOptions): Collection<Raw> {
+  keepDriverSamples();
   return target.entry.client.db(target.database).collection(target.collection, options);
 }

@@ -1,0 +1,91 @@
+import { ConnectionCheckedInEvent, ConnectionCheckedOutEvent, ConnectionCheckOutStartedEvent } from 'mongodb';
+import { BSON, Long, Timestamp } from '../bson/classes';
+import { keepOne } from '../bson/keep-one';
+import { keepOneInContext } from '../context/context';
+
+/** What we use of the driver's inner modules. */
+interface Inner {
+  readonly TimeoutContext: { create(options: object): object };
+  readonly Timeout: { expires(duration: number): { clear(): void } };
+  readonly MongoDBResponse: new (bson: Uint8Array) => Reply;
+  readonly CursorResponse: new (bson: Uint8Array) => Reply;
+  readonly DeprioritizedServers: new () => object;
+}
+
+interface Reply {
+  readonly $clusterTime: unknown;
+  readonly batchSize?: number;
+}
+
+const REPLY = BSON.serialize({
+  cursor: { firstBatch: [{ _id: 1 }], id: Long.ZERO, ns: 'a.b' },
+  ok: 1,
+  $clusterTime: { clusterTime: new Timestamp({ t: 1, i: 1 }) },
+});
+const POOL = { address: '' };
+const CONNECTION = { id: 1 };
+
+/**
+ * One object of each class of the driver's whose objects live no longer than a command, as `keepOne` needs it: between two
+ * commands there is none, and a collection then takes with it what V8 compiled of the driver. Each is made as a command makes it.
+ *
+ * @see docs/decisions/0012-the-driver-stays-compiled.md
+ */
+export const DRIVER_SAMPLES: Readonly<Record<string, () => object>> = {
+  timeoutContext: () =>
+    inner().TimeoutContext.create({
+      session: undefined,
+      serverSelectionTimeoutMS: 1,
+      waitQueueTimeoutMS: 0,
+      timeoutMS: undefined,
+    }),
+  timeout: madeTimeout,
+  reply: () => read(new (inner().MongoDBResponse)(REPLY)),
+  cursorReply: () => read(new (inner().CursorResponse)(REPLY)),
+  deprioritizedServers: () => new (inner().DeprioritizedServers)(),
+  checkOutStarted: () => Reflect.construct(ConnectionCheckOutStartedEvent, [POOL]) as object,
+  checkedOut: () => Reflect.construct(ConnectionCheckedOutEvent, [POOL, CONNECTION, 0]) as object,
+  checkedIn: () => Reflect.construct(ConnectionCheckedInEvent, [POOL, CONNECTION]) as object,
+};
+
+function madeTimeout(): object {
+  const timeout = inner().Timeout.expires(1);
+  timeout.clear();
+  return timeout;
+}
+
+// A reply looks different once it was asked for these.
+function read(reply: Reply): object {
+  void reply.$clusterTime;
+  void reply.batchSize;
+  return reply;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- no import has a type for these, and they may not be there */
+function inner(): Inner {
+  return {
+    ...(require('mongodb/lib/timeout') as object),
+    ...(require('mongodb/lib/cmap/wire_protocol/responses') as object),
+    ...(require('mongodb/lib/sdam/server_selection') as object),
+  } as Inner;
+}
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+let areKept = false;
+
+/** Keeps all of them from the first call on. */
+export function keepDriverSamples(): void {
+  if (areKept) return;
+  areKept = true;
+  for (const make of Object.values(DRIVER_SAMPLES)) keepOne(madeBy(make));
+  keepOneInContext(() => madeBy(madeTimeout));
+}
+
+// A driver that has them elsewhere works as well, and is no more than slower after a collection.
+function madeBy(make: () => object): object {
+  try {
+    return make();
+  } catch {
+    return {};
+  }
+}
