@@ -113,7 +113,13 @@ export function openAtOnce(
   if (options.after !== undefined) decodeCausalToken(options.after);
   refuseWithoutClusterTime(entry, options, where);
   const session = new LiveSession(entry, entry.client.startSession(driverSessionOptions(options)), options, ports);
-  if (!samples.has(entry)) samples.set(entry, session);
+  if (!samples.has(entry)) samples.set(entry, asInTransaction(session));
+  return session;
+}
+
+// The driver notes this with the first transaction of a session, which then looks different.
+function asInTransaction(session: LiveSession): LiveSession {
+  Object.assign(session.driver, { commitAttempted: false });
   return session;
 }
 

@@ -25,6 +25,6 @@ function collectionOf(target: Target): Collection<Raw> {
 }
 
 function make(target: Target, options: CollectionOptions): Collection<Raw> {
-  keepDriverSamples();
+  keepDriverSamples(target.entry.client);
   return target.entry.client.db(target.database).collection(target.collection, options);
 }

@@ -1,4 +1,10 @@
-import { ConnectionCheckedInEvent, ConnectionCheckedOutEvent, ConnectionCheckOutStartedEvent } from 'mongodb';
+import {
+  ConnectionCheckedInEvent,
+  ConnectionCheckedOutEvent,
+  ConnectionCheckOutStartedEvent,
+  type ClientSession,
+  type MongoClient,
+} from 'mongodb';
 import { BSON, Long, Timestamp } from '../bson/classes';
 import { keepOne } from '../bson/keep-one';
 import { keepOneInContext } from '../context/context';
@@ -10,6 +16,11 @@ interface Inner {
   readonly MongoDBResponse: new (bson: Uint8Array) => Reply;
   readonly CursorResponse: new (bson: Uint8Array) => Reply;
   readonly DeprioritizedServers: new () => object;
+  readonly OpMsgRequest: new (database: string, command: object, options: object) => object;
+  readonly MongoDBNamespace: new (database: string, collection: string) => object;
+  readonly FindOperation: new (namespace: object, filter: object, options: object) => object;
+  readonly UpdateOneOperation: new (namespace: object, filter: object, update: object, options: object) => object;
+  readonly InsertOneOperation: new (collection: object, document: object, options: object) => object;
 }
 
 interface Reply {
@@ -43,6 +54,11 @@ export const DRIVER_SAMPLES: Readonly<Record<string, () => object>> = {
   reply: () => read(new (inner().MongoDBResponse)(REPLY)),
   cursorReply: () => read(new (inner().CursorResponse)(REPLY)),
   deprioritizedServers: () => new (inner().DeprioritizedServers)(),
+  message: () => new (inner().OpMsgRequest)('a', { ping: 1 }, {}),
+  find: () => sent(new (inner().FindOperation)(namespace(), {}, {})),
+  update: () => sent(new (inner().UpdateOneOperation)(namespace(), {}, { $set: {} }, {})),
+  insert: () =>
+    sent(new (inner().InsertOneOperation)({ s: { namespace: namespace() } }, {}, { forceServerObjectId: true })),
   checkOutStarted: () => Reflect.construct(ConnectionCheckOutStartedEvent, [POOL]) as object,
   checkedOut: () => Reflect.construct(ConnectionCheckedOutEvent, [POOL, CONNECTION, 0]) as object,
   checkedIn: () => Reflect.construct(ConnectionCheckedInEvent, [POOL, CONNECTION]) as object,
@@ -61,20 +77,45 @@ function read(reply: Reply): object {
   return reply;
 }
 
+function namespace(): object {
+  return new (inner().MongoDBNamespace)('a', 'b');
+}
+
+// An operation learns which server it is sent to.
+function sent(operation: object): object {
+  return Object.assign(operation, { server: undefined });
+}
+
 /* eslint-disable @typescript-eslint/no-require-imports -- no import has a type for these, and they may not be there */
 function inner(): Inner {
   return {
     ...(require('mongodb/lib/timeout') as object),
     ...(require('mongodb/lib/cmap/wire_protocol/responses') as object),
     ...(require('mongodb/lib/sdam/server_selection') as object),
+    ...(require('mongodb/lib/cmap/commands') as object),
+    ...(require('mongodb/lib/utils') as object),
+    ...(require('mongodb/lib/operations/find') as object),
+    ...(require('mongodb/lib/operations/update') as object),
+    ...(require('mongodb/lib/operations/insert') as object),
   } as Inner;
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+/** One session of each client, for as long as the client is there. */
+const sessions = new WeakMap<MongoClient, ClientSession>();
+
+/** A session that is no longer open. Sends nothing. */
+export function makeSession(client: MongoClient): ClientSession {
+  const session = client.startSession();
+  void session.endSession();
+  return session;
+}
+
 let areKept = false;
 
-/** Keeps all of them from the first call on. */
-export function keepDriverSamples(): void {
+/** Keeps all of them from the first call on, and a session for as long as the client is there. */
+export function keepDriverSamples(client: MongoClient): void {
+  if (!sessions.has(client)) sessions.set(client, makeSession(client));
   if (areKept) return;
   areKept = true;
   for (const make of Object.values(DRIVER_SAMPLES)) keepOne(madeBy(make));

@@ -1,0 +1,114 @@
+import { setFlagsFromString } from 'node:v8';
+import { MongoClient, type Document as Raw } from 'mongodb';
+import { contextSlot } from '../../lib/context/context';
+import { DRIVER_SAMPLES, makeSession } from '../../lib/store/driver-samples';
+import { mongodbUri, specDatabase } from '../support/database';
+
+const timeouts = require('mongodb/lib/timeout') as Record<'Timeout' | 'TimeoutContext', Maker>;
+const replies = require('mongodb/lib/cmap/wire_protocol/responses') as Record<
+  'MongoDBResponse' | 'CursorResponse',
+  Maker
+>;
+
+const servers = require('mongodb/lib/sdam/server') as { readonly Server: { readonly prototype: { command: Send } } };
+const connections = require('mongodb/lib/cmap/connection') as {
+  readonly Connection: { readonly prototype: { sendWire: (message: object, ...rest: unknown[]) => unknown } };
+};
+
+type Operation = { readonly commandName: string; readonly session: object };
+type Send = (operation: Operation, context: unknown) => unknown;
+type Maker = Record<string, (...args: unknown[]) => object>;
+type Select = (selector: unknown, options: { readonly deprioritizedServers: object }) => unknown;
+
+const EVENTS = {
+  checkOutStarted: 'connectionCheckOutStarted',
+  checkedOut: 'connectionCheckedOut',
+  checkedIn: 'connectionCheckedIn',
+} as const;
+
+// What V8 compiles is for objects that look so, and it does not say how they look unless told to.
+setFlagsFromString('--allow-natives-syntax');
+
+const looksLike = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
+
+const database = specDatabase();
+const slot = contextSlot<number>('spec.driver-samples');
+const made = new Map<string, object>();
+let client: MongoClient;
+
+/** Notes what a function of the driver's gives. */
+function note(maker: Maker, method: string, sampleFor: (object: object) => string): void {
+  const make = maker[method]!;
+  maker[method] = function (...args) {
+    const object = make.apply(this, args);
+    made.set(sampleFor(object), object);
+    return object;
+  };
+}
+
+// The driver asks servers how they are beside the commands.
+function kindOfReply(reply: object): string {
+  const { cursor, n } = (reply as { toObject(): Raw }).toObject();
+  return cursor !== undefined ? 'cursorReply' : n !== undefined ? 'reply' : 'other';
+}
+
+beforeAll(async () => {
+  client = await new MongoClient(mongodbUri()).connect();
+  note(timeouts.TimeoutContext, 'create', () => 'timeoutContext');
+  note(timeouts.Timeout, 'expires', () => 'timeout');
+  note(replies.MongoDBResponse, 'make', kindOfReply);
+  noteServerSelection();
+  noteOperations();
+  for (const sample of Object.keys(EVENTS) as (keyof typeof EVENTS)[])
+    client.once(EVENTS[sample], (event: object) => made.set(sample, event));
+});
+afterAll(() => client.close());
+
+// Made where the driver looks for a server, and handed on.
+function noteServerSelection(): void {
+  const { topology } = client as unknown as { readonly topology: { selectServer: Select } };
+  const select = topology.selectServer;
+  topology.selectServer = function (selector, options) {
+    made.set('deprioritizedServers', options.deprioritizedServers);
+    return select.call(this, selector, options);
+  };
+}
+
+function noteOperations(): void {
+  const { command: send } = servers.Server.prototype;
+  servers.Server.prototype.command = function (operation, context) {
+    made.set(operation.commandName, operation);
+    made.set('session', operation.session);
+    return send.call(this, operation, context);
+  };
+  const { sendWire } = connections.Connection.prototype;
+  connections.Connection.prototype.sendWire = function (message, ...rest) {
+    made.set('message', message);
+    return sendWire.call(this, message, ...rest);
+  };
+}
+
+async function command(): Promise<void> {
+  const samples = client.db(database).collection('samples');
+  await samples.findOne({});
+  await samples.updateOne({}, { $set: { a: 1 } });
+  await samples.insertOne({});
+}
+
+describe('a sample of the driver', () => {
+  it.each(Object.keys(DRIVER_SAMPLES))('%s looks as what a command makes', async (name) => {
+    await command();
+    expect(looksLike(DRIVER_SAMPLES[name]!(), made.get(name)!)).toBe(true);
+  });
+
+  it('session looks as what a command makes', async () => {
+    await command();
+    expect(looksLike(makeSession(client), made.get('session')!)).toBe(true);
+  });
+
+  it('that is made in a block looks as what a command makes there', async () => {
+    await slot.run(1, command);
+    const sample = slot.run(1, DRIVER_SAMPLES['timeout']!);
+    expect(looksLike(sample, made.get('timeout')!)).toBe(true);
+  });
+});
