@@ -3,13 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { connect, disconnect, Document, Field, Model } from 'threadline';
 
- 
 const { executeOperation } = require('mongodb/lib/operations/execute_operation');
 const { Server } = require('mongodb/lib/sdam/server');
 const { Topology } = require('mongodb/lib/sdam/topology');
 const { ConnectionPool } = require('mongodb/lib/cmap/connection_pool');
 const { Connection } = require('mongodb/lib/cmap/connection');
- 
 
 // What every command goes through.
 const ON_THE_WAY: Readonly<Record<string, object>> = {
