@@ -35,8 +35,8 @@ export class ContenderProcess implements AsyncDisposable {
     return this.info.supported.includes(workload);
   }
 
-  async run(workload: string, operations: number, age: number): Promise<Sample> {
-    return (await this.ask({ type: 'run', workload, operations, age })) as Sample;
+  async run(workload: string, operations: number, age: number, collects = true): Promise<Sample> {
+    return (await this.ask({ type: 'run', workload, operations, age, collects })) as Sample;
   }
 
   ask(request: Request): Promise<unknown> {

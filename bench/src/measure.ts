@@ -144,7 +144,7 @@ class Run implements AsyncDisposable {
   async #sample(process: ContenderProcess, workload: Workload, step: string): Promise<Sample> {
     this.#progress.advance(step, `${workload.id} · ${process.contender.id}`);
     const age = FIRST_AGE + (this.#turns % AGES);
-    const sample = await process.run(workload.id, workload.operations, age);
+    const sample = await process.run(workload.id, workload.operations, age, this.#options.collects);
     await restore(this.#server.client.db(process.database), workload);
     return sample;
   }

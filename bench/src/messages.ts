@@ -7,7 +7,14 @@ export type Request =
       readonly database: string;
       readonly others: number;
     }
-  | { readonly type: 'run'; readonly workload: string; readonly operations: number; readonly age: number }
+  | {
+      readonly type: 'run';
+      readonly workload: string;
+      readonly operations: number;
+      readonly age: number;
+      /** Whether garbage is collected before it. */
+      readonly collects: boolean;
+    }
   | { readonly type: 'profile'; readonly workload: string; readonly repeats: number; readonly into: string }
   | { readonly type: 'close' };
 

@@ -19,6 +19,8 @@ export interface Options {
   /** Other models that are defined and used in the process. */
   readonly others: number;
   readonly writeConcern: string;
+  /** Whether garbage is collected before each run. */
+  readonly collects: boolean;
   readonly out: string;
   /** How many blocks the soak runs. */
   readonly blocks: number;
@@ -32,6 +34,7 @@ export const HELP = `npm run bench -- [options]
   --peers-every 3                peers take part in every third round
   --others 20                    other models in the process
   --write-concern 1              default of the server; majority is MongoDB's own
+  --no-gc                        no collection of garbage before each run, and no cold starts; writes no-gc.json
   --memory                       the memory rows alone
   --out bench/results/x.json     where the samples are written; latest.json of all rows, part.json of some
   --quick                        checks commands and documents of ours, or of --only; measures nothing
@@ -52,6 +55,7 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'list' 
       'peers-every': { type: 'string', default: '3' },
       others: { type: 'string', default: '20' },
       'write-concern': { type: 'string', default: '1' },
+      'no-gc': { type: 'boolean' },
       memory: { type: 'boolean' },
       out: { type: 'string' },
       blocks: { type: 'string', default: '100000' },
@@ -68,17 +72,21 @@ export function readOptions(args: readonly string[]): Options | 'help' | 'list' 
   if (values.list) return 'list';
   const study = STUDIES.find((name) => values[name]) ?? 'measure';
   const wanted = values.workloads?.split(',');
+  const collects = values['no-gc'] !== true;
   const isPart = [values.only, values.workloads, values.memory].some((value) => value !== undefined);
   return {
     study,
     contenders: contendersOf(values.only?.split(',') ?? (study === 'quick' ? [OURS] : undefined)),
-    workloads: values.memory ? MEMORY : WORKLOADS.filter(({ id }) => isWanted(id, wanted)),
-    coldStarts: values.memory ? [] : COLD_STARTS.filter((id) => isWanted(id, wanted)),
+    workloads: values.memory
+      ? MEMORY
+      : WORKLOADS.filter(({ id, unit }) => isWanted(id, wanted) && (collects || unit === 'ms')),
+    coldStarts: values.memory || !collects ? [] : COLD_STARTS.filter((id) => isWanted(id, wanted)),
     rounds: count(values.rounds, '--rounds'),
     peersEvery: count(values['peers-every'], '--peers-every'),
     others: count(values.others, '--others', 0),
     writeConcern: values['write-concern'],
-    out: values.out ?? join(BENCH, 'results', `${nameOf(study, isPart)}.json`),
+    collects,
+    out: values.out ?? join(BENCH, 'results', `${nameOf(study, isPart, collects)}.json`),
     blocks: count(values.blocks, '--blocks'),
   };
 }
@@ -91,8 +99,9 @@ function contendersOf(only: readonly string[] | undefined): readonly Contender[]
 }
 
 /** What a part of the rows gave must not take the place of what all of them gave. */
-function nameOf(study: Study, isPart: boolean): string {
+function nameOf(study: Study, isPart: boolean, collects: boolean): string {
   if (study !== 'measure') return study;
+  if (!collects) return 'no-gc';
   return isPart ? 'part' : 'latest';
 }
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { ContextResults } from '../studies/context';
 import type { GrowthResults } from '../studies/growth';
 import type { SoakResults } from '../studies/soak';
-import { AGAIN, BENCH, DRIVER } from './contenders';
+import { AGAIN, BENCH, DRIVER, OURS } from './contenders';
 import { drawGrowth, drawRatios, drawSoak } from './plots';
-import { medianOf, readJson, type Measure, type Results, type ResultRow } from './results';
+import { medianOf, noiseOf, ratioOf, readJson, type Measure, type Results, type ResultRow } from './results';
 import { formatSpread, shownRatio } from './table';
-import { targetTable } from './targets';
+import { shown, targetTable } from './targets';
 
 const README = join(BENCH, 'README.md');
 const BEGIN = '<!-- figures: written by npm run bench:report -->';
@@ -17,6 +17,7 @@ const END = '<!-- end of figures -->';
 async function main(): Promise<void> {
   const sections = [
     ...(await sectionOf<Results>('latest', reportRun)),
+    ...(await sectionOf<Results>('no-gc', reportWithoutCollections)),
     ...(await sectionOf<GrowthResults>('growth', reportGrowth)),
     ...(await sectionOf<SoakResults>('soak', reportSoak)),
     ...(await sectionOf<ContextResults>('context', reportContext)),
@@ -66,6 +67,26 @@ async function reportRun(results: Results): Promise<string[]> {
     ...witnessedTable(results),
     '',
     ...results.contenders.flatMap(({ name, notes }) => (notes === undefined ? [] : [`- **${name}**: ${notes}`])),
+    '',
+  ];
+}
+
+function reportWithoutCollections(results: Results): string[] {
+  const { rounds, date, machine } = results;
+  const rows = results.workloads.map(({ id, title }) => {
+    const cells = [OURS, 'driver-context'].flatMap((contender) =>
+      (['value', 'cpu'] as const).map((measure) => shown(ratioOf(results, id, contender, measure))),
+    );
+    return `| ${[title, ...cells, shown(noiseOf(results, id, 'cpu'))].join(' | ')} |`;
+  });
+  return [
+    '## Without a collection before each run',
+    '',
+    `Run of ${date.slice(0, 10)}, Node ${machine.node}, ${rounds} rounds. The driver by hand keeps its compiled code as well then.`,
+    '',
+    '| workload | threadline, wall | CPU | driver + context, wall | CPU | A/A CPU |',
+    '|---|---:|---:|---:|---:|---:|',
+    ...rows,
     '',
   ];
 }

@@ -32,7 +32,7 @@ function handle(request: Request): Promise<unknown> {
     case 'connect':
       return connect(request);
     case 'run':
-      return run(request.workload, request.operations, request.age);
+      return run(request);
     case 'profile':
       return profile(request.workload, request.repeats, request.into);
     case 'close':
@@ -49,10 +49,10 @@ async function connect(request: Extract<Request, { type: 'connect' }>): Promise<
   return { name, notes, seedExtra, supported };
 }
 
-async function run(id: string, operations: number, age: number): Promise<Sample> {
+async function run({ workload: id, operations, age, collects }: Extract<Request, { type: 'run' }>): Promise<Sample> {
   const workload = workloadOf(id);
   const timed = workload.prepare(adapter, operations, age);
-  globalThis.gc!();
+  if (collects) globalThis.gc!();
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
   const result = await timed();
