@@ -52,6 +52,7 @@ function enter<R>(value: ContextValue, block: () => R): R {
 // none of them is left, with all the code that it compiled for them.
 let samples: (() => object)[] = [() => new Promise(() => undefined)];
 const kept: object[] = [];
+// As one looks outside of every block.
 queueMicrotask(keepResource);
 
 function keepSamples(): void {

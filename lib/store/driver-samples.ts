@@ -102,7 +102,7 @@ function inner(): Inner {
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** One session of each client, for as long as the client is there. */
-const sessions = new WeakMap<MongoClient, ClientSession>();
+const sessions = new WeakMap<MongoClient, object>();
 
 /** A session that is no longer open. Sends nothing. */
 export function makeSession(client: MongoClient): ClientSession {
@@ -115,7 +115,11 @@ let areKept = false;
 
 /** Keeps all of them from the first call on, and a session for as long as the client is there. */
 export function keepDriverSamples(client: MongoClient): void {
-  if (!sessions.has(client)) sessions.set(client, makeSession(client));
+  if (!sessions.has(client))
+    sessions.set(
+      client,
+      madeBy(() => makeSession(client)),
+    );
   if (areKept) return;
   areKept = true;
   for (const make of Object.values(DRIVER_SAMPLES)) keepOne(madeBy(make));

@@ -33,7 +33,7 @@ export function sendFindOne(
   session: ClientSession | undefined,
 ): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
-  const sender = target.concerns === undefined && isPlain(options) ? senderFor(collection, session) : null;
+  const sender = target.concerns === undefined && isEmpty(options) ? senderFor(collection, session) : null;
   if (sender === null) return openCursor(collection, filter, threaded(collection, asOne(options), session)).next();
   // Read at once, before anybody else can give it another filter.
   sender.filter(filter);
@@ -44,13 +44,13 @@ function shiftFirst({ response }: { readonly response: Batch }): Uint8Array | nu
   return response.shift(RAW);
 }
 
-function isPlain(options: FindOptions): boolean {
+function isEmpty(options: FindOptions): boolean {
   return Object.keys(options).length === 0;
 }
 
 // Mostly there are no options, and then V8 need not learn a new kind of object.
 function asOne(options: FindOptions): FindOptions {
-  return isPlain(options) ? ONE : { ...options, ...ONE };
+  return isEmpty(options) ? ONE : { ...options, ...ONE };
 }
 
 // The driver's types do not say that raw documents are bytes.
