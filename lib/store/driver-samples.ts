@@ -4,6 +4,7 @@ import {
   ConnectionCheckOutStartedEvent,
   type ClientSession,
   type MongoClient,
+  type OrderedBulkOperation,
 } from 'mongodb';
 import { BSON, Long, Timestamp } from '../bson/classes';
 import { keepOne } from '../bson/keep-one';
@@ -21,7 +22,18 @@ interface Inner {
   readonly FindOperation: new (namespace: object, filter: object, options: object) => object;
   readonly UpdateOneOperation: new (namespace: object, filter: object, update: object, options: object) => object;
   readonly InsertOneOperation: new (collection: object, document: object, options: object) => object;
+  readonly UpdateOperation: Bulk;
+  readonly InsertOperation: Bulk;
+  makeDocumentSequence(field: string, documents: readonly object[], serialized: readonly Uint8Array[]): object;
 }
+
+/** Several writes, as `bulkWrite` and `insertMany` send them. */
+type Bulk = new (
+  namespace: object,
+  writes: readonly object[],
+  options: object,
+  serialized: readonly Uint8Array[],
+) => object;
 
 interface Reply {
   readonly $clusterTime: unknown;
@@ -59,6 +71,9 @@ export const DRIVER_SAMPLES: Readonly<Record<string, () => object>> = {
   update: () => sent(new (inner().UpdateOneOperation)(namespace(), {}, { $set: {} }, {})),
   insert: () =>
     sent(new (inner().InsertOneOperation)({ s: { namespace: namespace() } }, {}, { forceServerObjectId: true })),
+  updates: () => sent(new (inner().UpdateOperation)(namespace(), [], {}, [])),
+  inserts: () => sent(new (inner().InsertOperation)(namespace(), [], {}, [])),
+  sequence: () => inner().makeDocumentSequence('documents', [{}], [REPLY]),
   checkOutStarted: () => Reflect.construct(ConnectionCheckOutStartedEvent, [POOL]) as object,
   checkedOut: () => Reflect.construct(ConnectionCheckedOutEvent, [POOL, CONNECTION, 0]) as object,
   checkedIn: () => Reflect.construct(ConnectionCheckedInEvent, [POOL, CONNECTION]) as object,
@@ -101,8 +116,8 @@ function inner(): Inner {
 }
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** One session of each client, for as long as the client is there. */
-const sessions = new WeakMap<MongoClient, object>();
+/** What is kept for each client, for as long as the client is there. */
+const ofClients = new WeakMap<MongoClient, readonly object[]>();
 
 /** A session that is no longer open. Sends nothing. */
 export function makeSession(client: MongoClient): ClientSession {
@@ -111,14 +126,23 @@ export function makeSession(client: MongoClient): ClientSession {
   return session;
 }
 
+/** Several writes that are never sent. */
+export function makeBulk(client: MongoClient): OrderedBulkOperation {
+  const bulk = client.db('a').collection('b').initializeOrderedBulkOp();
+  // Two of each, as it counts them, and the first of a kind begins a batch. With an id, as the client may have its own maker of ids.
+  for (let count = 0; count < 2; count += 1) bulk.insert({ _id: count });
+  for (let count = 0; count < 2; count += 1) bulk.raw({ updateOne: { filter: {}, update: { $set: { a: 1 } } } });
+  return bulk;
+}
+
 let areKept = false;
 
-/** Keeps all of them from the first call on, and a session for as long as the client is there. */
+/** Keeps all of them from the first call on, and those of a client for as long as the client is there. */
 export function keepDriverSamples(client: MongoClient): void {
-  if (!sessions.has(client))
-    sessions.set(
+  if (!ofClients.has(client))
+    ofClients.set(
       client,
-      madeBy(() => makeSession(client)),
+      [makeSession, makeBulk].map((make) => madeBy(() => make(client))),
     );
   if (areKept) return;
   areKept = true;

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { MongoClient, type Document as Raw } from 'mongodb';
+import { MongoClient, type Collection, type Document as Raw } from 'mongodb';
 import { contextSlot } from '../../lib/context/context';
-import { DRIVER_SAMPLES, makeSession } from '../../lib/store/driver-samples';
+import { DRIVER_SAMPLES, makeBulk, makeSession } from '../../lib/store/driver-samples';
 import { mongodbUri, specDatabase } from '../support/database';
 
 const timeouts = require('mongodb/lib/timeout') as Record<'Timeout' | 'TimeoutContext', Maker>;
@@ -12,9 +12,12 @@ const replies = require('mongodb/lib/cmap/wire_protocol/responses') as Record<
 
 const servers = require('mongodb/lib/sdam/server') as { readonly Server: { readonly prototype: { command: Send } } };
 const connections = require('mongodb/lib/cmap/connection') as {
-  readonly Connection: { readonly prototype: { sendWire: (message: object, ...rest: unknown[]) => unknown } };
+  readonly Connection: { readonly prototype: { sendWire: (message: Message, ...rest: unknown[]) => unknown } };
 };
 
+const commands = require('mongodb/lib/cmap/commands') as { readonly DocumentSequence: new () => object };
+
+type Message = { readonly command?: { readonly documents?: unknown } };
 type Operation = { readonly commandName: string; readonly session: object };
 type Send = (operation: Operation, context: unknown) => unknown;
 type Maker = Record<string, (...args: unknown[]) => object>;
@@ -77,22 +80,43 @@ function noteServerSelection(): void {
 function noteOperations(): void {
   const { command: send } = servers.Server.prototype;
   servers.Server.prototype.command = function (operation, context) {
-    made.set(operation.commandName, operation);
+    made.set(nameOf(operation), operation);
     made.set('session', operation.session);
     return send.call(this, operation, context);
   };
   const { sendWire } = connections.Connection.prototype;
   connections.Connection.prototype.sendWire = function (message, ...rest) {
     made.set('message', message);
+    const documents = message.command?.documents;
+    if (documents instanceof commands.DocumentSequence) made.set('sequence', documents);
     return sendWire.call(this, message, ...rest);
   };
 }
 
+// One and several are of different classes, and have the same command.
+function nameOf(operation: Operation): string {
+  const isOfSeveral = ['InsertOperation', 'UpdateOperation'].includes(operation.constructor.name);
+  return isOfSeveral ? `${operation.commandName}s` : operation.commandName;
+}
+
 async function command(): Promise<void> {
   const samples = client.db(database).collection('samples');
+  await severalWrites(samples);
   await samples.findOne({});
   await samples.updateOne({}, { $set: { a: 1 } });
   await samples.insertOne({});
+}
+
+async function severalWrites(samples: Collection): Promise<void> {
+  const begin = samples.initializeOrderedBulkOp.bind(samples);
+  samples.initializeOrderedBulkOp = (options) => {
+    const bulk = begin(options);
+    made.set('bulk', bulk);
+    return bulk;
+  };
+  const one = { updateOne: { filter: {}, update: { $set: { a: 1 } } } };
+  await samples.insertMany([{}, {}], { ordered: true });
+  await samples.bulkWrite([one, one], { ordered: true });
 }
 
 describe('a sample of the driver', () => {
@@ -104,6 +128,14 @@ describe('a sample of the driver', () => {
   it('session looks as what a command makes', async () => {
     await command();
     expect(looksLike(makeSession(client), made.get('session')!)).toBe(true);
+  });
+
+  it('bulk looks as what several writes make, on the outside and inside', async () => {
+    await command();
+    const sample = makeBulk(client) as unknown as { readonly s: object };
+    const bulk = made.get('bulk') as { readonly s: object };
+    expect(looksLike(sample, bulk)).toBe(true);
+    expect(looksLike(sample.s, bulk.s)).toBe(true);
   });
 
   it('that is made in a block looks as what a command makes there', async () => {

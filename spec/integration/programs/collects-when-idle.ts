@@ -8,8 +8,9 @@ const { Server } = require('mongodb/lib/sdam/server');
 const { Topology } = require('mongodb/lib/sdam/topology');
 const { ConnectionPool } = require('mongodb/lib/cmap/connection_pool');
 const { Connection } = require('mongodb/lib/cmap/connection');
+const { OrderedBulkOperation } = require('mongodb/lib/bulk/ordered');
 
-// What every command goes through.
+// What every command goes through, and what several writes do.
 const ON_THE_WAY: Readonly<Record<string, object>> = {
   executeOperation,
   selectServer: Topology.prototype.selectServer,
@@ -17,6 +18,7 @@ const ON_THE_WAY: Readonly<Record<string, object>> = {
   serverCommand: Server.prototype.command,
   connectionCommand: Connection.prototype.command,
   sendCommand: Connection.prototype.sendCommand,
+  addToOperationsList: OrderedBulkOperation.prototype.addToOperationsList,
 };
 const OPTIMIZED = 1 << 4;
 const MOST = 40_000;
@@ -34,12 +36,14 @@ class Person extends Model {
   @Field(String) username!: string;
 }
 
-/** Finds until all of it is compiled, is idle, and has its garbage collected: what is compiled then? */
+const SEVERAL = Array.from({ length: 100 }, () => ({ username: 'Emily' }));
+
+/** Finds, and stores several, until all of it is compiled, is idle, and has its garbage collected: what is compiled then? */
 async function main(): Promise<void> {
   await connect({ default: { uri: process.env['MONGODB_URI']!, database: process.argv[2]! } });
   const { id } = await Person.create({ username: 'Emily' });
   for (let count = 0; count < MOST && compiled().length < Object.keys(ON_THE_WAY).length; count += 1)
-    await Person.find(id);
+    await (count % 100 === 0 ? Person.createMany(SEVERAL) : Person.find(id));
   const before = compiled();
   await new Promise((resolve) => setTimeout(resolve, 50));
   collect();
