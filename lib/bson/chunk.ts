@@ -1,3 +1,4 @@
+import { keepOne } from './keep-one';
 /** Bytes that documents live in, with what reading doubles from them takes. */
 export interface Chunk {
   readonly bytes: Buffer;
@@ -56,6 +57,8 @@ export class Reply {
     return { chunk: this.chunk, offset: bytes.byteOffset };
   }
 }
+
+keepOne(new Reply(new Uint8Array(1)));
 
 /** The same of bytes that something else begins with. */
 export function ownBytesOf(bytes: Buffer, size: number): Place {

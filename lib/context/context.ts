@@ -11,7 +11,7 @@ export interface ContextSlot<T> {
   /** The value set by the innermost block around here, `undefined` outside every block. */
   readonly get: () => T | undefined;
   /** Runs the block with the slot set, whatever the block awaits or starts included. */
-  readonly run: <R>(value: T, block: () => R) => R;
+  readonly run: <R, G = undefined>(value: T, block: (given: G) => R, given?: G) => R;
 }
 
 const KEY = Symbol.for('threadline.context');
@@ -42,10 +42,10 @@ function current(): ContextValue {
   return storage?.getStore() ?? EMPTY;
 }
 
-function enter<R>(value: ContextValue, block: () => R): R {
+function enter<R, A, B>(value: ContextValue, block: (first: A, second: B) => R, first: A, second: B): R {
   storage ??= shared[KEY] ??= new AsyncLocalStorage<ContextValue>();
   if (samples.length > 0) storage.run(EMPTY, keepSamples);
-  return storage.run(value, block);
+  return storage.run(value, block, first, second);
 }
 
 // What is made while Node follows contexts looks different from what is made elsewhere, and V8 forgets how objects look when
@@ -89,18 +89,22 @@ export function contextSlot<T>(name: string): ContextSlot<T> {
   const index = numberOf(name);
   return {
     get: () => current()[index] as T | undefined,
-    run: (value, block) => {
+    run: <R, G>(value: T, block: (given: G) => R, given?: G) => {
       const around = current();
       const next = around.length === 0 ? [lease()] : around.slice();
       // Filled up to here, as an array with holes is a slow one.
       while (next.length < index) next.push(undefined);
       next[index] = value;
-      return enter(next, block);
+      return enter(next, block, given as G, undefined);
     },
   };
 }
 
 /** Runs the block outside every block: what a timer of the library's own does must not seem part of anyone's work. */
-export function outsideContext<R>(block: () => R): R {
-  return current().length === 0 ? block() : enter(EMPTY, block);
+export function outsideContext<R, A = undefined, B = undefined>(
+  block: (first: A, second: B) => R,
+  first?: A,
+  second?: B,
+): R {
+  return current().length === 0 ? block(first as A, second as B) : enter(EMPTY, block, first as A, second as B);
 }

@@ -47,7 +47,7 @@ export class Aggregation<T = Row> implements PromiseLike<T[]>, AsyncIterable<T> 
 
   /** Everything at once. */
   toArray(): Promise<T[]> {
-    return perform(this.#query, 'aggregate', ({ target, name }) =>
+    return perform(this.#query, 'aggregate', (_query, { target, name }) =>
       (aggregate(target, name, this.#stages(), this.#options) as unknown as BatchCursor<T>).all(),
     );
   }
@@ -59,7 +59,8 @@ export class Aggregation<T = Row> implements PromiseLike<T[]>, AsyncIterable<T> 
     const cursor = await perform(
       query,
       'aggregate',
-      async ({ target, name }) => aggregate(target, name, this.#stages(), this.#options) as unknown as BatchCursor<T>,
+      async (_query, { target, name }) =>
+        aggregate(target, name, this.#stages(), this.#options) as unknown as BatchCursor<T>,
     );
     try {
       for (let batch = await next(); batch !== null; batch = await next()) {

@@ -27,7 +27,7 @@ export async function* readBatches<R>(
 ): AsyncGenerator<R[], undefined> {
   let reading: Reading<R> | undefined;
   const open = (): Promise<Reading<R> | undefined> =>
-    perform(query, 'find', async (course) =>
+    perform(query, 'find', async (_query, course) =>
       openReading<R>(query, requireSize(query.definition, 'batches', size), course, prepare),
     );
   const next = (from: Reading<R>): Promise<R[] | null> => perform(query, 'find', () => nextOf(from));

@@ -1,6 +1,6 @@
 import type { Assignable } from '../attributes/assignable';
 import type { Document } from '../attributes/document';
-import { type Course, loadOne, ordered, perform } from './execution';
+import { loadOne, ordered, perform } from './execution';
 import type { Values } from './filter-types';
 import { findOrCreate } from './find-or-create';
 import { builtDocument, type Making, newDocument, requireWhole } from './new-document';
@@ -73,7 +73,7 @@ export abstract class CreatingResults<M, R> extends SingleResults<M, R> {
   }
 
   #orCreate(method: string, matching: Query, values: unknown, more: NewDocument<M> | undefined): Promise<M> {
-    return perform(this[QUERY], method, (course) => {
+    return perform(this[QUERY], method, (_query, course) => {
       requireWhole(this[QUERY], values, more);
       return findOrCreate<M & Document>(
         (again) => loadOne(again ? fromPrimary(matching) : matching, course),
@@ -83,7 +83,7 @@ export abstract class CreatingResults<M, R> extends SingleResults<M, R> {
   }
 
   #orInitialize(method: string, matching: Query, values: unknown, more: NewDocument<M> | undefined): Promise<M> {
-    return perform(this[QUERY], method, async (course: Course) => {
+    return perform(this[QUERY], method, async (_query, course) => {
       requireWhole(this[QUERY], values, more);
       return (await loadOne<M>(matching, course)) ?? newDocument<M>(this[QUERY], values, more);
     });

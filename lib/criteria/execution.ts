@@ -1,4 +1,5 @@
 import type { FindOptions } from 'mongodb';
+import type { ClientEntry } from '../clients/client-entry';
 import { clientNamed } from '../clients/registry';
 import { track } from '../session/track';
 import { countDocuments, distinct, explain, findOneRaw, findRaw } from '../store/read';
@@ -30,18 +31,35 @@ export interface Plan {
   readonly asksForNone: boolean;
 }
 
-/** Runs what a public call asks for: part of the block around it from the call on, and refused where it cannot be. */
-export function perform<T>(
-  { definition, births }: Query,
+interface Asked<T, G> {
+  readonly query: Query;
+  readonly name: string;
+  readonly run: (query: Query, course: Course, given: G) => Promise<T>;
+  readonly given: G;
+}
+
+/**
+ * Runs what a public call asks for: part of the block around it from the call on, and refused where it cannot be.
+ *
+ * @param given as for `track`
+ */
+export function perform<T, G = undefined>(
+  query: Query,
   method: string,
-  run: (course: Course) => Promise<T>,
+  run: Asked<T, G>['run'],
+  given?: G,
 ): Promise<T> {
-  const name = `${definition.name}.${method}`;
-  const entry = () => clientNamed(clientNameOf(definition), name);
-  return track(name, entry, () => {
-    requireBirths(births, name);
-    return run({ name, target: targetOf(definition, name) });
-  });
+  const name = `${query.definition.name}.${method}`;
+  return track(name, entryFor, start<T, G>, false, { query, name, run, given: given as G });
+}
+
+function entryFor({ query, name }: Pick<Asked<unknown, unknown>, 'query' | 'name'>): ClientEntry {
+  return clientNamed(clientNameOf(query.definition), name);
+}
+
+function start<T, G>({ query, name, run, given }: Asked<T, G>): Promise<T> {
+  requireBirths(query.births, name);
+  return run(query, { name, target: targetOf(query.definition, name) }, given);
 }
 
 /** @throws UnknownAttributeError, CastError, InvalidOptionError */

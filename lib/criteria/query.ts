@@ -98,9 +98,21 @@ export function everyDocument(definition: ModelDefinition, births: Births): Quer
   return query;
 }
 
+const UNNARROWED: Query = {
+  definition: {} as ModelDefinition,
+  births: [],
+  condition: undefined,
+  order: [],
+  limit: undefined,
+  skip: undefined,
+  only: [],
+  without: [],
+  lean: false,
+  settings: NO_SETTINGS,
+};
+
 function makeEvery(definition: ModelDefinition, births: Births): Query {
-  const parts = { order: [], limit: undefined, skip: undefined, only: [], without: [], lean: false };
-  return new Parts({ definition, births, condition: undefined, ...parts, settings: NO_SETTINGS }, undefined);
+  return Object.assign(new Parts(UNNARROWED, undefined), { definition, births });
 }
 
 /** The query with other parts in place of those it has. */

@@ -57,7 +57,7 @@ export abstract class Results<M, R> implements HasQuery, PromiseLike<R[]>, Async
     onFulfilled?: ((documents: R[]) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#perform('find', (query, course) => load<R>(query, course)).then(onFulfilled, onRejected);
+    return this.#perform('find', load<R>).then(onFulfilled, onRejected);
   }
 
   /** Every match, one after the other, fetched by batch. Leaving the loop closes the cursor on the server. */
@@ -116,7 +116,7 @@ export abstract class Results<M, R> implements HasQuery, PromiseLike<R[]>, Async
    * @throws CastError for what cannot be an `_id`, null and undefined included
    */
   find(id: IdOf<M> | string): Promise<R | null> {
-    return this.#perform('find', (query, course) => loadOne<R>(withId(query, id), course));
+    return perform(this[QUERY], 'find', findById<R>, id);
   }
 
   /**
@@ -127,9 +127,7 @@ export abstract class Results<M, R> implements HasQuery, PromiseLike<R[]>, Async
   findOrFail(id: IdOf<M> | string): Promise<R>;
   findOrFail(ids: Ids<M>): Promise<R[]>;
   findOrFail(given: unknown): Promise<R | R[]> {
-    return this.#perform<R | R[]>('findOrFail', (query, course) =>
-      isSeveral(given) ? findManyOrFail<R>(query, given, course) : findOrFail<R>(query, given, course),
-    );
+    return perform<R | R[], unknown>(this[QUERY], 'findOrFail', findAllOrFail<R>, given);
   }
 
   /** The matches with these ids, an array or a set, in their order, each once; those that are missing are left out. */
@@ -241,9 +239,16 @@ export abstract class Results<M, R> implements HasQuery, PromiseLike<R[]>, Async
   }
 
   #perform<T>(method: string, run: (query: Query, course: Course) => Promise<T>): Promise<T> {
-    const query = this[QUERY];
-    return perform(query, method, (course) => run(query, course));
+    return perform(this[QUERY], method, run);
   }
+}
+
+function findById<R>(query: Query, course: Course, id: unknown): Promise<R | null> {
+  return loadOne<R>(withId(query, id), course);
+}
+
+function findAllOrFail<R>(query: Query, course: Course, given: unknown): Promise<R | R[]> {
+  return isSeveral(given) ? findManyOrFail<R>(query, given, course) : findOrFail<R>(query, given, course);
 }
 
 function withFilters(query: Query, filters: readonly unknown[]): Query {

@@ -51,7 +51,6 @@ export abstract class SingleResults<M, R> extends SummaryResults<M, R> {
   }
 
   #perform<T>(method: string, run: (query: Query, course: Course) => Promise<T>): Promise<T> {
-    const query = this[QUERY];
-    return perform(query, method, (course) => run(query, course));
+    return perform(this[QUERY], method, run);
   }
 }

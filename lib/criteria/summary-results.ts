@@ -92,8 +92,7 @@ export abstract class SummaryResults<M, R> extends OperatedResults<M, R> {
   }
 
   #perform<T>(method: string, run: (query: Query, course: Course) => Promise<T>): Promise<T> {
-    const query = this[QUERY];
-    return perform(query, method, (course) => run(query, course));
+    return perform(this[QUERY], method, run);
   }
 }
 

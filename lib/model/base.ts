@@ -42,7 +42,9 @@ export abstract class DocumentBase extends Operated implements Document {
    * await person.save();
    */
   save(options?: SaveOptions): Promise<this> {
-    return tracked(this, 'save', (definition) => save(this, definition, options));
+    const definition = definitionFor(this);
+    const operation = `${definition.name}.save`;
+    return track(operation, entryAt, saveTracked<this>, false, { document: this, definition, operation, options });
   }
 
   /** Assigns and saves. */
@@ -200,11 +202,25 @@ function tracked<D extends DocumentBase>(
 ): Promise<D> {
   const definition = definitionFor(document);
   const operation = `${definition.name}.${name}`;
-  return track(
-    operation,
-    () => homeOf(document, definition, operation).entry,
-    () => run(definition),
-  );
+  return track(operation, entryAt, () => run(definition), false, { document, definition, operation });
+}
+
+interface Tracked {
+  readonly document: DocumentBase;
+  readonly definition: ModelDefinition;
+  readonly operation: string;
+}
+
+function entryAt({ document, definition, operation }: Tracked): ClientEntry {
+  return homeOf(document, definition, operation).entry;
+}
+
+function saveTracked<D extends DocumentBase>({
+  document,
+  definition,
+  options,
+}: Tracked & { readonly document: D; readonly options: SaveOptions | undefined }): Promise<D> {
+  return save(document, definition, options);
 }
 
 /** The client that a model class uses here. */

@@ -5,6 +5,7 @@ import type { NewDocument } from '../criteria/creating-results';
 import type { Criteria } from '../criteria/criteria';
 import type { Values } from '../criteria/filter-types';
 import type { BulkReport } from '../errors/bulk-report';
+import type { ModelDefinition } from '../definition/model-definition';
 import { definitionOf } from '../definition/registry';
 import { describeValue } from '../errors/describe-value';
 import { InvalidOptionError } from '../errors/invalid-option-error';
@@ -47,10 +48,7 @@ export abstract class Makers extends Finders {
    * @throws ValidationError, CallbackHaltedError, DuplicateKeyError, UnknownAttributeError
    */
   static create<M extends Document>(this: ModelClass<M>, attributes?: Assignable<M>): Promise<M> {
-    return classOperation(this, 'create', (definition) => {
-      const given = attributes === undefined ? {} : attributes;
-      return (insertOutright(definition, this, given) as Promise<M> | undefined) ?? make(this, attributes);
-    });
+    return classOperation(this, 'create', create<M>, { model: this, attributes });
   }
 
   /**
@@ -177,6 +175,14 @@ export abstract class Makers extends Finders {
   static upsert<M extends Document>(this: ModelClass<M>, values: Values<M>, changes?: Assignable<M>): Promise<M> {
     return classOperation(this, 'upsert', (definition) => upsertBy(definition, values, changes ?? {}) as Promise<M>);
   }
+}
+
+function create<M extends Document>(
+  definition: ModelDefinition,
+  { model, attributes }: { readonly model: ModelClass<M>; readonly attributes: Assignable<M> | undefined },
+): Promise<M> {
+  const given = attributes === undefined ? {} : attributes;
+  return (insertOutright(definition, model, given) as Promise<M> | undefined) ?? make(model, attributes);
 }
 
 function make<M extends Document>(model: ModelClass<M>, attributes: Assignable<M> | undefined): Promise<M> {

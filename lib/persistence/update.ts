@@ -6,7 +6,7 @@ import { DocumentNotFoundError } from '../errors/document-not-found-error';
 import { StaleDocumentError } from '../errors/stale-document-error';
 import { findOneRaw } from '../store/read';
 import type { Target } from '../store/target';
-import { updateOne } from '../store/write';
+import { updateOne, type WriteCount } from '../store/write';
 import { compileUpdate, type UpdateCommand } from './compile-update';
 import { homeOf } from './home';
 import { LOCK_VERSION, takeVersion, versionFilter, versionOf } from './lock-version';
@@ -54,11 +54,24 @@ export function write(document: Document, definition: ModelDefinition, name: str
   refuseTooLarge(name, changes, command);
   const { filter, update, arrayFilters } = command;
   const options = arrayFilters && { arrayFilters: [...arrayFilters] };
-  return updateOne(target, name, filter, update, options).then(({ matchedCount }) => {
-    // None for a write that asks for no acknowledgement: then nobody knows.
-    if (matchedCount === 0) return refuseStale(document, definition, target, name, changes.guards.length > 0);
-    if (version !== undefined) takeVersion(document, version + 1);
-  });
+  const isGuarded = changes.guards.length > 0;
+  return updateOne(target, name, filter, update, options).then(
+    accept.bind(undefined, document, definition, target, name, isGuarded, version),
+  );
+}
+
+function accept(
+  document: Document,
+  definition: ModelDefinition,
+  target: Target,
+  name: string,
+  isGuarded: boolean,
+  version: number | undefined,
+  { matchedCount }: WriteCount,
+): Promise<never> | void {
+  // None for a write that asks for no acknowledgement: then nobody knows.
+  if (matchedCount === 0) return refuseStale(document, definition, target, name, isGuarded);
+  if (version !== undefined) takeVersion(document, version + 1);
 }
 
 /** The one command that stores changes of a document. */

@@ -69,7 +69,7 @@ class LiveSession implements OpenSession {
       if (this.transaction.status === 'open' || this.driver.inTransaction()) await this.ports.abort(this);
     } finally {
       // In its turn: what is on its way keeps its session until the answer has come, and what waits is refused.
-      await this.turns.take(() => this.driver.endSession());
+      await this.turns.take(this.driver.endSession.bind(this.driver));
     }
   }
 }

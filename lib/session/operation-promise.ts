@@ -32,3 +32,30 @@ export class OperationPromise<T> extends Promise<T> {
 }
 
 keepOneInContext(() => OperationPromise.resolve());
+
+/** An operation's promise and what settles it. */
+export interface OpenOperation<T> {
+  readonly promise: OperationPromise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+type Settle = (given: unknown) => void;
+type Hands = readonly [resolve: Settle, reject: Settle];
+
+const NONE: Hands = [() => undefined, () => undefined];
+let hands = NONE;
+
+// The promise calls it at once, so that it need not be a function of its own each time.
+function hold(resolve: Settle, reject: Settle): void {
+  hands = [resolve, reject];
+}
+
+/** The promise of an operation that begins. */
+export function openOperation<T>(): OpenOperation<T> {
+  const promise = new OperationPromise<T>(hold as ConstructorParameters<typeof OperationPromise<T>>[0]);
+  const [resolve, reject] = hands;
+  // They hold the promise, and that the block in which it was made.
+  hands = NONE;
+  return { promise, resolve, reject };
+}

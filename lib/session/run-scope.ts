@@ -22,7 +22,7 @@ export async function runScope<T>(
   session.scopes.add(scope);
   try {
     prepare(scope);
-    const returned = placeSlot.run(placeIn(scope), () => settled(block));
+    const returned = placeSlot.run(placeIn(scope), settled<T>, block);
     const value = returned instanceof Promise ? await returned : returned;
     const left = leave(scope);
     if (isBusy(scope)) await drain(scope);

@@ -1,7 +1,7 @@
 import type { ClientEntry } from '../clients/client-entry';
 import { SessionEndedError } from '../errors/session-ended-error';
 import { sessionFor } from './current-session';
-import { OperationPromise } from './operation-promise';
+import { openOperation, type OperationPromise } from './operation-promise';
 import { rejecting } from './rejecting';
 import {
   placeSlot,
@@ -21,47 +21,63 @@ import {
  * @param entry the client that the call belongs to; `undefined` where only the call itself can tell
  * @param run may throw at once: then the promise rejects
  * @param isControl whether the call starts or ends transactions, and so belongs to none
+ * @param given what both functions are handed, so that they need not be made for each call: see `bson/keep-one`
  */
-export function track<T>(
+export function track<T, G = undefined>(
   name: string,
-  entry: (() => ClientEntry) | undefined,
-  run: () => Promise<T>,
+  entry: ((given: G) => ClientEntry) | undefined,
+  run: (given: G) => Promise<T>,
   isControl = false,
+  given?: G,
 ): Promise<T> {
   const place = placeSlot.get();
   const scope = place?.scope;
-  if (scope === undefined) return rejecting(run);
+  if (scope === undefined) return rejecting(run, given as G);
   // Nobody will report for a block that is over, so the refusal is an ordinary rejection, which Node does not let pass unseen.
   if (scope.state === 'ended') return Promise.reject(new SessionEndedError({ operation: name }));
   const calledIn = isControl ? undefined : transactionOf(scope, place?.operation);
   const operation = new TrackedOperation(name, place?.operation, calledIn);
-  return runTracked(scope, operation, () => {
-    sessionFor(entry === undefined ? scope.session.entry : entry(), name);
-    return placeSlot.run({ scope, operation, suspended: place?.suspended }, run);
-  });
-}
-
-function runTracked<T>(scope: SessionScope, operation: TrackedOperation, run: () => Promise<T>): Promise<T> {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new OperationPromise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
+  const { promise, resolve, reject } = openOperation<T>();
   scope.operations.add(operation);
-  rejecting(run).then(
-    (value) => {
-      end(scope, operation);
-      resolve(value);
-    },
-    (reason: unknown) => {
-      end(scope, operation);
-      promise.report();
-      scope.failures.push({ operation, promise, reason });
-      reject(reason);
-    },
+  begin(scope, operation, entry, run, place?.suspended, given as G).then(
+    (succeed<T>).bind(undefined, scope, operation, resolve),
+    fail.bind(undefined, scope, operation, promise, reject),
   );
   return promise;
+}
+
+function begin<T, G>(
+  scope: SessionScope,
+  operation: TrackedOperation,
+  entry: ((given: G) => ClientEntry) | undefined,
+  run: (given: G) => Promise<T>,
+  suspended: SessionScope | undefined,
+  given: G,
+): Promise<T> {
+  try {
+    sessionFor(entry === undefined ? scope.session.entry : entry(given), operation.name);
+    return placeSlot.run({ scope, operation, suspended }, run, given);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function succeed<T>(scope: SessionScope, operation: TrackedOperation, resolve: (value: T) => void, value: T): void {
+  end(scope, operation);
+  resolve(value);
+}
+
+function fail(
+  scope: SessionScope,
+  operation: TrackedOperation,
+  promise: OperationPromise<unknown>,
+  reject: (reason: unknown) => void,
+  reason: unknown,
+): void {
+  end(scope, operation);
+  promise.report();
+  scope.failures.push({ operation, promise, reason });
+  reject(reason);
 }
 
 function end(scope: SessionScope, operation: TrackedOperation): void {

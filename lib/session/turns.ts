@@ -38,21 +38,20 @@ export class Turns {
   /** Runs one command when it is its turn. */
   take<T>(command: () => Promise<T>): Promise<T> {
     const waiting = this.begin();
-    return waiting === undefined ? this.ending(command) : waiting.then(() => this.ending(command));
+    return waiting === undefined ? ending(this, command) : waiting.then(() => ending(this, command));
   }
+}
 
-  private ending<T>(command: () => Promise<T>): Promise<T> {
-    return rejecting(command).then(
-      (value) => {
-        this.end();
-        return value;
-      },
-      (error: unknown) => {
-        this.end();
-        throw error;
-      },
-    );
-  }
+function ending<T>(turns: Turns, command: () => Promise<T>): Promise<T> {
+  return rejecting(command).then((pass<T>).bind(undefined, turns), (error: unknown) => {
+    turns.end();
+    throw error;
+  });
+}
+
+function pass<T>(turns: Turns, value: T): T {
+  turns.end();
+  return value;
 }
 
 keepOne(new Turns());

@@ -19,6 +19,13 @@ interface Batch {
   shift(options: typeof RAW): Uint8Array | null;
 }
 
+/** What to find, and where. */
+export interface FindOne {
+  readonly target: Target;
+  readonly filter: RawFilter;
+  readonly options: FindOptions;
+}
+
 /** The cursor of each collection, which is sent again and again and never read; null where each find needs its own. */
 const senders = new WeakMap<Collection<Raw>, Sender | null>();
 
@@ -27,10 +34,8 @@ const senders = new WeakMap<Collection<Raw>, Sender | null>();
  * a cursor for one batch, which reads it and closes itself: a tenth of what finding by an id costs.
  */
 export function sendFindOne(
-  target: Target,
-  filter: RawFilter,
-  options: FindOptions,
   session: ClientSession | undefined,
+  { target, filter, options }: FindOne,
 ): Promise<Uint8Array | null> {
   const collection = driverCollection(target);
   const sender = target.concerns === undefined && isEmpty(options) ? senderFor(collection, session) : null;

@@ -14,9 +14,9 @@ import { labelTransient } from './missing-labels';
 import type { Operation } from './operation';
 import { refuseUnfit } from './refuse-unfit';
 import { reachedServer, translateError } from './translate-error';
-import { noteWritten, warnWhileBlocked } from './written';
+import { isBlockedMaybe, noteWritten, sendWatched } from './written';
 
-type Call<T> = (session: ClientSession | undefined) => Promise<T>;
+type Call<T, G = undefined> = (session: ClientSession | undefined, given: G) => Promise<T>;
 
 /**
  * THE door to the driver. Finds the session of the block around here, refuses what cannot be part of it, waits for its
@@ -24,9 +24,19 @@ type Call<T> = (session: ClientSession | undefined) => Promise<T>;
  *
  * @param call is handed the driver session that the operation must carry, or `undefined`
  * @param explicit a session that was given to this one operation
+ * @param given what `call` is handed too, so that it need not be made for each operation: see `bson/keep-one`
  */
-export function perform<T>(operation: Operation, call: Call<T>, explicit?: ClientSession): Promise<T> {
-  return rejecting(() => performOn(sessionOf(operation, explicit), operation, call, explicit));
+export function perform<T, G = undefined>(
+  operation: Operation,
+  call: Call<T, G>,
+  explicit?: ClientSession,
+  given?: G,
+): Promise<T> {
+  try {
+    return performOn(sessionOf(operation, explicit), operation, call, explicit, given);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** The session that an operation carries here; refuses what cannot be part of it. Sends nothing. */
@@ -57,27 +67,32 @@ export function performGivenOn<T>(
   call: Call<T>,
   explicit?: ClientSession,
 ): Promise<T> {
-  if (session !== undefined) return sendInTurn(session, operation, call, translateError);
+  if (session !== undefined) return sendInTurn(session, operation, call, translateError, undefined);
   return performOn(session, operation, call, explicit);
 }
 
 /** Sends an operation on a session that was found before. */
-export function performOn<T>(
+export function performOn<T, G = undefined>(
   session: OpenSession | undefined,
   operation: Operation,
-  call: Call<T>,
+  call: Call<T, G>,
   explicit?: ClientSession,
+  given?: G,
 ): Promise<T> {
-  if (session !== undefined) return sendInTurn(session, operation, outsideBlock(call), translateError);
-  return sendFree(operation, call, explicit).catch((error: unknown) => {
+  if (session !== undefined)
+    return sendInTurn(session, operation, callOutside<T, G>, translateError, { call, given: given as G });
+  return sendFree(operation, call, explicit, given as G).catch((error: unknown) => {
     throw translateError(error, operation.name);
   });
 }
 
 // A connection that the driver opens for a command lives on, and would hold the block around here for as long. Nothing that
 // the driver is given in there is the application's.
-function outsideBlock<T>(call: Call<T>): Call<T> {
-  return (session) => outsideContext(() => call(session));
+function callOutside<T, G>(
+  session: ClientSession | undefined,
+  { call, given }: { readonly call: Call<T, G>; readonly given: G },
+): Promise<T> {
+  return outsideContext(call, session, given);
 }
 
 /** The same with the driver's own errors, for cursors: the driver looks at them itself, to resume a change stream. */
@@ -88,8 +103,8 @@ export function sendOn<T>(
   explicit?: ClientSession,
 ): Promise<T> {
   return session === undefined
-    ? sendFree(operation, call, explicit)
-    : sendInTurn(session, operation, call, untranslated);
+    ? sendFree(operation, call, explicit, undefined)
+    : sendInTurn(session, operation, call, untranslated, undefined);
 }
 
 function untranslated(error: unknown): unknown {
@@ -99,29 +114,29 @@ function untranslated(error: unknown): unknown {
 type Translate = (error: unknown, operation: string) => unknown;
 
 // Every promise on the way to the driver is paid for by each operation, and an `async` function makes two.
-function sendInTurn<T>(session: OpenSession, operation: Operation, call: Call<T>, translate: Translate): Promise<T> {
+function sendInTurn<T, G>(
+  session: OpenSession,
+  operation: Operation,
+  call: Call<T, G>,
+  translate: Translate,
+  given: G,
+): Promise<T> {
   const calledIn = calledInHere(session);
   const waiting = session.turns.begin();
-  if (waiting === undefined) return sendNow(session, operation, calledIn, call, translate);
-  return waiting.then(() => sendNow(session, operation, calledIn, call, translate));
+  if (waiting === undefined) return sendNow(session, operation, calledIn, call, translate, given);
+  return waiting.then(() => sendNow(session, operation, calledIn, call, translate, given));
 }
 
-function sendNow<T>(
+function sendNow<T, G>(
   session: OpenSession,
   operation: Operation,
   calledIn: number,
-  call: Call<T>,
+  call: Call<T, G>,
   translate: Translate,
+  given: G,
 ): Promise<T> {
-  const sent = rejecting(() => {
-    refuseInTurn(session, operation, calledIn);
-    return reported(operation, session.driver, call);
-  });
-  return sent.then(
-    (value) => {
-      session.turns.end();
-      return value;
-    },
+  return begin(session, operation, calledIn, call, given).then(
+    (succeed<T>).bind(undefined, session),
     (error: unknown) => {
       noteFailure(session, operation, error);
       session.turns.end();
@@ -130,18 +145,50 @@ function sendNow<T>(
   );
 }
 
-function sendFree<T>(operation: Operation, call: Call<T>, explicit: ClientSession | undefined): Promise<T> {
-  return warnWhileBlocked(operation, () => reported(operation, explicit, call));
+function begin<T, G>(
+  session: OpenSession,
+  operation: Operation,
+  calledIn: number,
+  call: Call<T, G>,
+  given: G,
+): Promise<T> {
+  try {
+    refuseInTurn(session, operation, calledIn);
+    return reported(operation, session.driver, call, given);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
-function reported<T>(operation: Operation, session: ClientSession | undefined, call: Call<T>): Promise<T> {
-  return isSubscribed() ? traced(report(operation, session), () => call(session)) : call(session);
+function succeed<T>(session: OpenSession, value: T): T {
+  session.turns.end();
+  return value;
+}
+
+function sendFree<T, G>(
+  operation: Operation,
+  call: Call<T, G>,
+  explicit: ClientSession | undefined,
+  given: G,
+): Promise<T> {
+  return isBlockedMaybe(operation)
+    ? sendWatched(operation, () => reported(operation, explicit, call, given))
+    : reported(operation, explicit, call, given);
+}
+
+function reported<T, G>(
+  operation: Operation,
+  session: ClientSession | undefined,
+  call: Call<T, G>,
+  given: G,
+): Promise<T> {
+  return isSubscribed() ? traced(report(operation, session), () => call(session, given)) : call(session, given);
 }
 
 /** Commits or aborts in its turn, and notes what came of it before anybody else has a turn. */
 export function performControl(session: OpenSession, operation: Operation, call: () => Promise<void>): Promise<void> {
   return session.turns
-    .take(() => reported(operation, session.driver, call))
+    .take(() => reported(operation, session.driver, call, undefined))
     .catch((error: unknown) => {
       throw translateError(error, operation.name);
     });

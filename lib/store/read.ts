@@ -48,9 +48,7 @@ export function findOneRaw(
   filter: RawFilter,
   options: FindOptions = {},
 ): Promise<Uint8Array | null> {
-  return perform(operationOn(target, name, 'findOne', options), (session) =>
-    sendFindOne(target, filter, options, session),
-  );
+  return perform(operationOn(target, name, 'findOne', options), sendFindOne, undefined, { target, filter, options });
 }
 
 /** Every match as bytes, batch by batch. Sends nothing before the first batch is asked for. */
@@ -61,9 +59,15 @@ export function findRaw(
   options: FindOptions = {},
 ): BatchCursor<Uint8Array> {
   const collection = driverCollection(target);
-  // The driver's types do not say that raw documents are bytes.
-  const open = () => collection.find(filter, asRaw(options)) as unknown as FindCursor<Uint8Array>;
-  return new BatchCursor(operationOn(target, name, 'find', options), open);
+  return new BatchCursor(
+    operationOn(target, name, 'find', options),
+    openFind.bind(undefined, collection, filter, options),
+  );
+}
+
+// The driver's types do not say that raw documents are bytes.
+function openFind(collection: Collection<Raw>, filter: RawFilter, options: FindOptions): FindCursor<Uint8Array> {
+  return collection.find(filter, asRaw(options)) as unknown as FindCursor<Uint8Array>;
 }
 
 /** What an aggregation gives as plain objects, batch by batch. */

@@ -2,6 +2,7 @@ import type {
   AnyBulkWriteOperation,
   BulkWriteOptions,
   BulkWriteResult,
+  ClientSession,
   Collection,
   CreateIndexesOptions,
   DeleteOptions,
@@ -53,9 +54,17 @@ function operationOn(
 /** Inserts one document. The `_id` must be in it. */
 export function insertOne(target: Target, name: string, document: Raw): Promise<unknown> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'insertOne', collection, document), (session) =>
-    collection.insertOne(document, { session }),
-  );
+  const operation = operationOn(target, name, 'insertOne', collection, document);
+  return perform(operation, sendInsert, undefined, { collection, document });
+}
+
+interface Insert {
+  readonly collection: Collection<Raw>;
+  readonly document: Raw;
+}
+
+function sendInsert(session: ClientSession | undefined, { collection, document }: Insert): Promise<unknown> {
+  return collection.insertOne(document, { session });
 }
 
 /** Inserts documents in one command a batch. */
@@ -80,9 +89,22 @@ export function updateOne(
   options: UpdateOptions = NO_OPTIONS,
 ): Promise<WriteCount> {
   const collection = driverCollection(target);
-  return perform(operationOn(target, name, 'updateOne', collection, filter), (session) =>
-    collection.updateOne(filter, update, inSession(options, session)),
-  );
+  const operation = operationOn(target, name, 'updateOne', collection, filter);
+  return perform(operation, sendUpdate, undefined, { collection, filter, update, options });
+}
+
+interface Update {
+  readonly collection: Collection<Raw>;
+  readonly filter: RawFilter;
+  readonly update: RawUpdate;
+  readonly options: UpdateOptions;
+}
+
+function sendUpdate(
+  session: ClientSession | undefined,
+  { collection, filter, update, options }: Update,
+): Promise<WriteCount> {
+  return collection.updateOne(filter, update, inSession(options, session));
 }
 
 /** Replaces the first match. */

@@ -54,12 +54,13 @@ export function refuseWrittenAround(operation: Operation): void {
   throw new OperationNotAllowedInTransactionError({ operation: operation.name, reason });
 }
 
-/** Sends what may have to wait for the transaction around it, and says so when it seems to. */
-export function warnWhileBlocked<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
-  return writtenAround(operation) === undefined ? send() : sendWatched(operation, send);
+/** Whether an operation may have to wait for the transaction around it. */
+export function isBlockedMaybe(operation: Operation): boolean {
+  return writtenAround(operation) !== undefined;
 }
 
-async function sendWatched<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
+/** Sends what may have to wait for the transaction around it, and says so when it seems to. */
+export async function sendWatched<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => warn(operation), SILENCE_MS);
   try {
     return await send();
