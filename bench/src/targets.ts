@@ -107,7 +107,7 @@ export const TARGETS: readonly Target[] = [
     workload: 'create-many-unvalidated',
     title: 'create many, no validators',
     atMost: 1.1,
-    note: 'Written straight into bytes, as single ones. From 4.7 (CPU 6.9), then 1.87 (CPU 2.42). What is left of the CPU is V8 marking its heap in the midst of some rounds.',
+    note: 'Written straight into bytes, as single ones; what the driver does with several writes stays compiled too (decision 0012), which halved its CPU and most of its spread. From 4.7 (CPU 6.9), then 1.87 (CPU 2.42), then 1.09 (CPU 1.36).',
   },
   {
     workload: 'save-each',
@@ -119,7 +119,7 @@ export const TARGETS: readonly Target[] = [
     workload: 'save-batch',
     title: 'find, change, save batched',
     atMost: 1.1,
-    note: 'One bulkWrite. Whole fields go straight into $set, what became of a document is noted only where somebody hears of it. The CPU was 2.8, then 1.26; what is left is mostly V8 compiling and marking in other threads, in runs of 30 ms.',
+    note: 'One bulkWrite. Whole fields go straight into $set, what became of a document is noted only where somebody hears of it. The CPU was 2.8, then 1.26, then 1.17; bulks of the driver stay compiled since. The runs take 15 ms of it on the main thread, so that what V8 does in other threads makes their spread.',
   },
   {
     workload: 'push-each',
@@ -131,13 +131,13 @@ export const TARGETS: readonly Target[] = [
     workload: 'session',
     title: 'session block',
     atMost: 1.03,
-    note: 'As many commands as by hand, 223 promises against 202. On Node 20 a context that follows all of them costs what the column driver + context shows. The document that is found costs less than by hand, the one that is created is stored outright, and the driver stays compiled. From 1.26 (CPU 1.39), then 1.12 (CPU 1.28).',
+    note: 'As many commands as by hand, 223 promises against 202. On Node 20 a context that follows all of them costs what the column driver + context shows. The document that is found costs less than by hand, the one that is created is stored outright, and the driver stays compiled, as do the functions that each operation goes through. From 1.26 (CPU 1.39), then 1.12 (CPU 1.28), then 1.02 (CPU 0.89).',
   },
   {
     workload: 'transaction',
     title: 'transaction block',
     atMost: 1.03,
-    note: 'As the session, 296 promises against 262; documents are kept for an abort before they change, and new ones go through memory for it. From 1.29 (CPU 1.60), then 1.26 (CPU 1.44).',
+    note: 'As the session, 296 promises against 262; documents are kept for an abort before they change, and new ones go through memory for it, which is a hundredth of the block. Functions that were made for each operation are functions that stay: compiled once, where V8 compiled them anew after each collection. From 1.29 (CPU 1.60), then 1.26 (CPU 1.44), then 1.09 (CPU 0.97).',
   },
   {
     workload: 'workers',
