@@ -37,7 +37,7 @@ const everywhere = <C extends Cursor>(first: string) => {
       await cursor.next();
       await cursor.close();
     }),
-    'Symbol(nodejs.asyncDispose)': sends(`${first} killCursors`, async (cursor) => {
+    [String(Symbol.asyncDispose)]: sends(`${first} killCursors`, async (cursor) => {
       await using used = cursor;
       await used.next();
     }),
@@ -124,7 +124,7 @@ export const CHANGE_STREAM_WALK: Walk<ChangeStream> = {
     await stream.tryNext();
     await stream.close();
   }),
-  'Symbol(nodejs.asyncDispose)': sends('aggregate getMore killCursors', async (stream) => {
+  [String(Symbol.asyncDispose)]: sends('aggregate getMore killCursors', async (stream) => {
     await using used = stream;
     await used.tryNext();
   }),

@@ -62,5 +62,5 @@ export const SESSION_WALK: Walk<Session> = {
   afterCommit: silent((session) => session.afterCommit(() => undefined)),
   afterRollback: silent((session) => session.afterRollback(() => undefined)),
   end: silent((session) => session.end()),
-  'Symbol(nodejs.asyncDispose)': silent((session) => session[Symbol.asyncDispose]()),
+  [String(Symbol.asyncDispose)]: silent((session) => session[Symbol.asyncDispose]()),
 };
